@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_kind_without_a_stand_in_is_refused_by_name() {
-        let name = Name::try_from("main".to_owned()).unwrap();
+        let name = Name::parse("main").unwrap();
         assert!(for_kind(&name, "twilio").is_ok());
         let error = for_kind(&name, "pigeon").unwrap_err().to_string();
         assert!(

@@ -77,14 +77,14 @@ impl<'a> Accepting<'a> {
         let address = address.to_string();
         let object: Vec<&str> = address.split('.').collect();
         let mut edits = Vec::new();
-        for (key, entry) in wanted.iter() {
+        for (key, entry) in wanted {
             let path = [object.as_slice(), &[key]].concat();
             let there = lookup(self.root, &path).map(|(_, node)| node);
             let both = (there.and_then(of_urls), of_urls(&entry.value));
             if let (INCOMING, (Some(_), Some(map))) = (key, both)
                 && way != Way::Whole
             {
-                for (inner, entry) in map.iter() {
+                for (inner, entry) in map {
                     let path = [path.as_slice(), &[inner]].concat();
                     edits.extend(self.edit(&object, &path, &entry.value, way));
                 }
@@ -232,7 +232,7 @@ fn draft(node: &Node) -> Draft {
 /// A value on one line, for people.
 fn shown(node: &Node) -> String {
     match &node.value {
-        Value::Scalar(scalar) if scalar.style == Style::Plain => scalar.text.clone(),
+        Value::Scalar(scalar) if scalar.style == Style::Plain => scalar.text.to_string(),
         Value::Scalar(scalar) => {
             let text = yaml::shown(&scalar.text);
             format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))

@@ -2,10 +2,10 @@
 
 use crate::config::document::Document;
 use crate::config::duplicates::{self, MayBeLeftOut};
-use crate::config::places::place;
+use crate::config::places::{nearest, place};
 use crate::model::{Address, FindingCode, Kind, Name};
 use crate::provider::{Misdeclared, misplaced};
-use crate::yaml::{Diagnostic, Node};
+use crate::yaml::{self, Diagnostic, Node, Placed};
 
 /// Checks a typed document against the tree it came from; problems point into the tree.
 /// The absence of a value that may have been left out is not reported.
@@ -25,7 +25,7 @@ pub(super) fn check(
         found.extend(problems.into_iter().filter_map(|problem| {
             let absent = problem.absent.iter().map(|path| under(name, path));
             let unknown = absent.into_iter().any(|path| may_be_left_out(&path));
-            (!unknown).then(|| misdeclared(name, problem, tree))
+            (!unknown).then(|| misdeclared(name, problem, &|path| yaml::placed(tree, path)))
         }));
     }
     found
@@ -40,18 +40,22 @@ fn under(provider: &Name, path: &str) -> String {
     }
 }
 
-/// A problem with a declaration, at its place in the files.
-pub fn misdeclared(provider: &Name, problem: Misdeclared, tree: &Node) -> Diagnostic {
+/// A problem with a declaration, at its place in the files. `find` looks up places by path.
+pub fn misdeclared(
+    provider: &Name,
+    problem: Misdeclared,
+    find: &dyn Fn(&[&str]) -> Option<Placed>,
+) -> Diagnostic {
     let path = under(provider, &problem.path);
     let severity = problem.code.severity();
     let mut diagnostic = Diagnostic::new(severity, problem.code, problem.summary)
         .help(problem.help)
         .address(path.clone());
-    if let Some(span) = place(tree, &path) {
+    if let Some(span) = nearest(find, &path) {
         diagnostic = diagnostic.at(span, "here");
     }
     if let Some((other, label)) = problem.related
-        && let Some(span) = place(tree, &under(provider, &other))
+        && let Some(span) = nearest(find, &under(provider, &other))
         // Two absent keys have one place: that of the provider.
         && diagnostic.span() != Some(span)
     {

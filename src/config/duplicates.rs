@@ -1,11 +1,11 @@
 //! Things that are declared twice: numbers, keywords, accounts, and groups across providers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::config::document::Document;
 use crate::config::places::{keyword_places, place};
-use crate::model::{Address, FindingCode, Kind, Name, Text};
-use crate::provider::AccountReference;
+use crate::model::{Address, FindingCode, Name};
+use crate::provider::{AccountReference, Declaration};
 use crate::yaml::{Diagnostic, Node, Span};
 
 /// Whether a value at a dotted path may have been left out because of an error.
@@ -13,28 +13,40 @@ pub(super) type MayBeLeftOut<'a> = &'a dyn Fn(&str) -> bool;
 
 /// Phone numbers with two entries.
 pub(super) fn numbers(document: &Document, tree: &Node) -> Vec<Diagnostic> {
-    let mut seen: BTreeMap<Text, (Address, Option<Span>)> = BTreeMap::new();
-    let mut found = Vec::new();
-    // The numbers do not depend on the account.
-    let resources = document.providers.iter().flat_map(|(name, provider)| {
-        let keys = provider.declared().router().keys();
-        let resources = provider.declared().resources(name, "").into_iter();
-        resources.map(move |(address, resource)| (keys, address, resource))
+    let declared = || {
+        let providers = document.providers.iter();
+        providers.map(|(name, provider)| (name, provider.declared()))
+    };
+    let count = declared().map(|(_, provider)| provider.digits().count());
+    let mut once = HashSet::with_capacity(count.sum());
+    let mut twice = HashSet::new();
+    for (_, digits) in declared().flat_map(|(_, provider)| provider.digits()) {
+        if !once.insert(digits) {
+            twice.insert(digits);
+        }
+    }
+    // Addresses and places are needed of these numbers only, and usually there are none.
+    let numbers = declared().flat_map(|(provider, declared)| {
+        let keys = declared.router().keys();
+        let numbers = declared.digits();
+        let numbers = numbers.filter(|(_, digits)| twice.contains(digits));
+        numbers.map(move |(name, digits)| {
+            let address = Address::Number {
+                provider: provider.clone(),
+                name: name.clone(),
+            };
+            let key = keys.of_number(Some(digits));
+            (place(tree, &format!("{address}.{key}")), address, digits)
+        })
     });
-    let numbers = resources
-        .filter(|(_, address, _)| address.kind() == Kind::Number)
-        .filter_map(|(keys, address, resource)| {
-            let number = resource.key?;
-            let key = keys.of_number(Some(&number));
-            let span = place(tree, &format!("{address}.{key}"));
-            Some((span, address, number))
-        });
-    for (span, address, key) in in_reading_order(numbers) {
-        let Some((first, first_span)) = seen.get(&key) else {
-            seen.insert(key, (address, span));
+    let mut seen: BTreeMap<&str, (Address, Option<Span>)> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (span, address, digits) in in_reading_order(numbers) {
+        let Some((first, first_span)) = seen.get(digits) else {
+            seen.insert(digits, (address, span));
             continue;
         };
-        let summary = format!("{key} is declared twice");
+        let summary = format!("{digits} is declared twice");
         let twice = Diagnostic::error(FindingCode::DuplicateNumber, summary)
             .help("a number has one entry: remove one of the two")
             .address(address.to_string());
@@ -97,8 +109,14 @@ pub(super) fn groups(
     tree: &Node,
     may_be_left_out: MayBeLeftOut<'_>,
 ) -> Vec<Diagnostic> {
-    let groups = document.providers.iter().flat_map(|(name, provider)| {
-        let account = provider.declared().account();
+    let account = |provider: &Declaration| provider.declared().account();
+    let accounts: Vec<_> = document.providers.values().map(account).collect();
+    let shared = document.providers.iter().filter(|(_, provider)| {
+        let own = account(provider);
+        accounts.iter().filter(|other| **other == own).count() > 1
+    });
+    let groups = shared.flat_map(|(name, provider)| {
+        let account = account(provider);
         let keys = provider.declared().router().keys();
         let resources = provider.declared().resources(name, "").into_iter();
         let groups = resources.filter(|(at, _)| at.kind().is_found_by_name());

@@ -15,7 +15,7 @@ pub(super) fn strangers(base: &Node, overlay: &Node, found: &mut Strangers) {
     let (Some(base), Some(overlay)) = (base.map(), overlay.map()) else {
         return;
     };
-    for (key, entry) in overlay.iter() {
+    for (key, entry) in overlay {
         if let Some(below) = base.get(key) {
             strangers(&below.value, &entry.value, found);
         } else {

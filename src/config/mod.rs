@@ -32,7 +32,6 @@ pub use document::{Document, KeywordEntry, OrganisationId};
 pub use exemptions::exemptions;
 pub use fix::{Fixed, Fixes, fix};
 pub use schema::{config_schema, config_shape, overlay_schema};
-pub use secret_files::secret_files;
 
 use crate::model::{Address, FindingCode, KeywordPlace, Origins, Silences};
 use crate::yaml::VARS;
@@ -83,6 +82,8 @@ pub struct Loaded {
     pub origins: Origins,
     /// All problems, in the order of their places, without the silenced ones.
     pub diagnostics: Vec<Diagnostic>,
+    /// The files that the configuration names as the places of secrets.
+    pub secret_files: Vec<String>,
     /// The findings that the configuration silences.
     pub silences: Silences,
     /// The silenced findings that reading found: the code, and the address it is about.
@@ -128,7 +129,7 @@ pub fn load(input: Input) -> Loaded {
         let given = overrides(root.get(VARS), input.vars, &input.environment_vars);
         yaml::substitute(&mut root, &given, &sources, &mut findings);
         let sha256 = digest::sha256(&root);
-        secret_files::anchor(&mut root, &sources);
+        secret_files::anchor(&mut root, &sources, &mut loaded.secret_files);
         let before = findings.diagnostics.len();
         loaded.configuration = read(&root, sha256, &mut findings, &mut loaded);
         if let Some(new) = findings.diagnostics.get_mut(before..) {
@@ -253,7 +254,8 @@ fn read(
         .iter()
         .filter(|d| d.is_error())
         .collect();
-    let partial = partial::typed(root, shape, &wrong);
+    let whole = !findings.has_errors();
+    let partial = partial::typed(root, whole, shape, &wrong);
     let Some(document) = partial.document else {
         // Errors in the text or in its vars also leave holes.
         if !findings.has_errors() {

@@ -11,7 +11,7 @@ use crate::config::document::Document;
 use crate::config::formats;
 use crate::config::left_out::LeftOut;
 use crate::config::prune::{Loss, loss, unread, with_a_version, without};
-use crate::yaml::{self, Diagnostic, Findings, Node, Shape, Span};
+use crate::yaml::{self, Diagnostic, Node, Shape, Span};
 
 /// How many times the rest of the tree is checked again. Leaving out a value may make its parent wrong,
 /// and parents are nested no deeper than this.
@@ -31,21 +31,28 @@ pub(super) struct Partial<'a> {
     pub left_out: LeftOut,
 }
 
-/// Reads what can be read around the given errors.
-pub(super) fn typed<'a>(root: &'a Node, shape: &Shape, wrong: &[&Diagnostic]) -> Partial<'a> {
+/// Reads what can be read around the given errors. `whole` is true if nothing in the tree is unread.
+pub(super) fn typed<'a>(
+    root: &'a Node,
+    whole: bool,
+    shape: &Shape,
+    wrong: &[&Diagnostic],
+) -> Partial<'a> {
     let mut left_out = LeftOut::default();
     let mut tree = Cow::Borrowed(root);
     let mut bad: BTreeMap<Span, Loss> = wrong.iter().filter_map(|one| loss(one)).collect();
-    unread(root, "", &mut bad, &mut left_out);
+    if !whole {
+        unread(root, &mut String::new(), &mut bad, &mut left_out);
+    }
     for _ in 0..ROUNDS {
         if bad.is_empty() {
             break;
         }
-        let less = without(tree.into_owned(), &bad, "", &mut left_out);
+        let less = without(&tree, &bad, &mut String::new(), &mut left_out);
         tree = Cow::Owned(with_a_version(less));
-        // A finding here means that a value lost a part that it needs.
-        let mut findings = Findings::default();
-        shape.check(&tree, &formats::DomainFormats, &mut findings);
+        // A finding here means that a value lost a part that it needs, or that there are more errors
+        // than are reported.
+        let findings = shape.check_all(&tree, &formats::DomainFormats);
         let errors = findings.diagnostics.iter().filter(|one| one.is_error());
         bad = errors.filter_map(loss).collect();
     }
@@ -66,7 +73,8 @@ pub(super) fn typed<'a>(root: &'a Node, shape: &Shape, wrong: &[&Diagnostic]) ->
         match error.span {
             Some(span) if span != root.span && !wrong.is_empty() => {
                 let bad = [(span, Loss::Itself)].into();
-                tree = Cow::Owned(without(tree.into_owned(), &bad, "", &mut left_out));
+                let less = without(&tree, &bad, &mut String::new(), &mut left_out);
+                tree = Cow::Owned(less);
             }
             _ => break,
         }

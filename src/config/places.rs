@@ -1,20 +1,20 @@
 //! Places in the tree by dotted path.
 
 use crate::config::document::{Document, KeywordEntry};
-use crate::yaml::{self, Node, Span};
+use crate::yaml::{self, Node, Placed, Span};
 
 /// The value at a dotted path, or the nearest existing value around it.
 pub(super) fn place(tree: &Node, path: &str) -> Option<Span> {
+    nearest(&|path| yaml::placed(tree, path), path)
+}
+
+/// The same, in what `find` looks up.
+pub(super) fn nearest(find: &dyn Fn(&[&str]) -> Option<Placed>, path: &str) -> Option<Span> {
     let parts: Vec<&str> = path.split('.').collect();
     (1..=parts.len()).rev().find_map(|n| {
-        let (key, node) = yaml::lookup(tree, &parts[..n])?;
-        Some(
-            if n == parts.len() && (node.scalar().is_some() || node.list().is_some()) {
-                node.span
-            } else {
-                key
-            },
-        )
+        let found = find(&parts[..n])?;
+        let is_whole = n == parts.len() && found.is_text_or_list;
+        Some(if is_whole { found.value } else { found.key })
     })
 }
 

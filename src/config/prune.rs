@@ -27,10 +27,11 @@ pub(super) fn loss(diagnostic: &Diagnostic) -> Option<(Span, Loss)> {
     Some((diagnostic.span()?, loss))
 }
 
-/// Collects the values that could not be read at all. The reason is already reported.
+/// Collects the values that could not be read at all. The reason is already reported. `path` is the
+/// node's, and the same again afterwards.
 pub(super) fn unread(
     node: &Node,
-    path: &str,
+    path: &mut String,
     bad: &mut BTreeMap<Span, Loss>,
     left_out: &mut LeftOut,
 ) {
@@ -40,10 +41,13 @@ pub(super) fn unread(
         }
         Value::Map(map) => {
             if map.is_partial() {
-                left_out.partial_maps.insert(path.to_owned());
+                left_out.partial_maps.insert(path.clone());
             }
-            for (key, entry) in map.iter() {
-                unread(&entry.value, &under(path, key), bad, left_out);
+            let above = path.len();
+            for (key, entry) in map {
+                step(path, key);
+                unread(&entry.value, path, bad, left_out);
+                path.truncate(above);
             }
         }
         Value::List(items) => items
@@ -69,50 +73,63 @@ pub(super) fn with_a_version(mut root: Node) -> Node {
     root
 }
 
-/// The tree without the entries and items at the given places.
+/// The tree without the entries and items at the given places. `path` is the node's, and the same
+/// again afterwards.
 pub(super) fn without(
-    node: Node,
+    node: &Node,
     bad: &BTreeMap<Span, Loss>,
-    path: &str,
+    path: &mut String,
     left_out: &mut LeftOut,
 ) -> Node {
-    let value = match node.value {
+    let above = path.len();
+    let value = match &node.value {
         Value::Map(map) => {
             let mut kept = Map::default();
-            for (key, mut entry) in map {
-                let here = under(path, &key);
+            for (key, entry) in map {
+                step(path, key);
                 let found = [entry.key, entry.value.span].map(|span| bad.get(&span));
                 let mut found = found.into_iter().flatten().peekable();
                 if found.peek().is_none() {
-                    entry.value = without(entry.value, bad, &here, left_out);
-                    kept.insert(key, entry);
-                    continue;
+                    let value = without(&entry.value, bad, path, left_out);
+                    let key_span = entry.key;
+                    kept.insert(
+                        key,
+                        Entry {
+                            key: key_span,
+                            value,
+                        },
+                    );
                 }
                 for loss in found {
-                    match loss {
-                        Loss::Nothing => {}
-                        Loss::Itself => left_out.paths.extend([here.clone()]),
-                        Loss::Meant(meant) => {
-                            left_out.paths.extend([here.clone(), under(path, meant)]);
-                        }
+                    if *loss != Loss::Nothing {
+                        left_out.paths.insert(path.clone());
+                    }
+                    if let Loss::Meant(meant) = loss {
+                        path.truncate(above);
+                        step(path, meant);
+                        left_out.paths.insert(path.clone());
+                        path.truncate(above);
+                        step(path, key);
                     }
                 }
+                path.truncate(above);
             }
             Value::Map(kept)
         }
         Value::List(items) => {
             let mut kept = Vec::with_capacity(items.len());
-            for (at, item) in items.into_iter().enumerate() {
-                let here = under(path, &at.to_string());
+            for (at, item) in items.iter().enumerate() {
+                step(path, &at.to_string());
                 if bad.contains_key(&item.span) {
-                    left_out.paths.insert(here);
+                    left_out.paths.insert(path.clone());
                 } else {
-                    kept.push(without(item, bad, &here, left_out));
+                    kept.push(without(item, bad, path, left_out));
                 }
+                path.truncate(above);
             }
             Value::List(kept)
         }
-        other => other,
+        other => other.clone(),
     };
     Node {
         value,
@@ -120,10 +137,10 @@ pub(super) fn without(
     }
 }
 
-fn under(path: &str, name: &str) -> String {
-    if path.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{path}.{name}")
+/// Adds a step to a dotted path.
+fn step(path: &mut String, name: &str) {
+    if !path.is_empty() {
+        path.push('.');
     }
+    path.push_str(name);
 }

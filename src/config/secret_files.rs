@@ -6,39 +6,24 @@ use crate::yaml::{Map, Node, Sources, Value};
 /// The key of a reference to a file.
 const FILE: &str = "file";
 
-/// Completes the paths in every reference to a file.
-pub(super) fn anchor(node: &mut Node, sources: &Sources) {
+/// Completes the paths in every reference to a file, and adds them to `found`.
+pub(super) fn anchor(node: &mut Node, sources: &Sources, found: &mut Vec<String>) {
     match &mut node.value {
         Value::Map(map) if is_reference(map) => {
             if let Some(entry) = map.get_mut(FILE) {
                 let folder = folder(sources.name(entry.value.span.source)).to_owned();
                 complete(&mut entry.value, &folder);
+                found.extend(entry.value.text().map(str::to_owned));
             }
         }
         Value::Map(map) => map
             .iter_mut()
-            .for_each(|(_, entry)| anchor(&mut entry.value, sources)),
-        Value::List(items) => items.iter_mut().for_each(|item| anchor(item, sources)),
+            .for_each(|(_, entry)| anchor(&mut entry.value, sources, found)),
+        Value::List(items) => items
+            .iter_mut()
+            .for_each(|item| anchor(item, sources, found)),
         Value::Null | Value::Unread | Value::Scalar(_) => {}
     }
-}
-
-/// The paths in every reference to a file, once they are complete.
-pub fn secret_files(node: &Node) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut left = vec![node];
-    while let Some(node) = left.pop() {
-        match &node.value {
-            Value::Map(map) if is_reference(map) => {
-                let path = map.get(FILE).and_then(|entry| entry.value.text());
-                found.extend(path.map(str::to_owned));
-            }
-            Value::Map(map) => left.extend(map.iter().map(|(_, entry)| &entry.value)),
-            Value::List(items) => left.extend(items),
-            Value::Null | Value::Unread | Value::Scalar(_) => {}
-        }
-    }
-    found
 }
 
 /// A map with the one key `file`: nothing else in a configuration looks like that.
@@ -58,7 +43,7 @@ fn complete(node: &mut Node, folder: &str) {
     if let Value::Scalar(path) = &mut node.value
         && !is_absolute(&path.text)
     {
-        path.text.insert_str(0, folder);
+        path.text = format!("{folder}{}", path.text).into();
     }
 }
 

@@ -81,9 +81,11 @@ pub fn misdeclarations(
     refused: impl IntoIterator<Item = (Name, Misdeclared)>,
     origins: &Origins,
 ) -> Vec<Diagnostic> {
-    let place = |(name, problem): (Name, Misdeclared)| match &origins.root {
-        Some(tree) => misdeclared(&name, problem, tree),
-        None => Diagnostic::error(problem.code, problem.summary).help(problem.help),
+    let place = |(name, problem): (Name, Misdeclared)| {
+        if origins.is_empty() {
+            return Diagnostic::error(problem.code, problem.summary).help(problem.help);
+        }
+        misdeclared(&name, problem, &|path| origins.find(path))
     };
     refused.into_iter().map(place).collect()
 }

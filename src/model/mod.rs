@@ -25,6 +25,7 @@ mod members;
 mod name;
 mod obstacle;
 mod origins;
+mod parsed;
 mod percent;
 mod phone;
 mod plan;

@@ -4,14 +4,15 @@ use std::borrow::Cow;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
+use super::parsed::Parsed;
 use super::{FindingCode, Invalid, Text};
 use crate::yaml::shown;
 
 /// A stable name: lower-case letters, digits and hyphens, at most 63, not starting with a hyphen.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(into = "String")]
 pub struct Name(Text);
 
 impl Name {
@@ -54,10 +55,9 @@ impl fmt::Display for Name {
     }
 }
 
-impl TryFrom<String> for Name {
-    type Error = Invalid;
-    fn try_from(text: String) -> Result<Self, Invalid> {
-        Self::parse(&text)
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Parsed(Self::parse))
     }
 }
 

@@ -4,15 +4,18 @@
 use std::collections::BTreeMap;
 
 use super::{Address, Keyword};
-use crate::yaml::{self, Node, Sources, Span};
+use crate::yaml::{self, Node, Placed, Places, Sources, Span};
 
 /// The files that were read, and the tree that was made of them.
 #[derive(Debug, Default)]
 pub struct Origins {
     /// The files' names and texts.
     pub sources: Sources,
-    /// The tree, after overlay and variables; `None` if nothing could be read.
+    /// The tree, after overlay and variables; `None` if nothing could be read, and after
+    /// [`Origins::forget_values`].
     pub root: Option<Node>,
+    /// The places in a tree whose values were forgotten.
+    places: Places,
     /// The place of each keyword in its list.
     pub keywords: BTreeMap<Keyword, KeywordPlace>,
 }
@@ -27,6 +30,27 @@ pub struct KeywordPlace {
 }
 
 impl Origins {
+    /// Whether nothing could be read.
+    pub fn is_empty(&self) -> bool {
+        self.root.is_none() && self.places.is_empty()
+    }
+
+    /// Keeps only the places of values, which take a third of the tree's memory. No command needs a
+    /// valid configuration's tree for anything else once its values are typed.
+    pub fn forget_values(&mut self) {
+        if let Some(root) = self.root.take() {
+            self.places = Places::of(&root, &self.sources);
+        }
+    }
+
+    /// Follows keys (and list positions, as digits) down the tree.
+    pub fn find(&self, path: &[&str]) -> Option<Placed> {
+        match &self.root {
+            Some(root) => yaml::placed(root, path),
+            None => self.places.find(&self.sources, path),
+        }
+    }
+
     /// Returns the place of the resource at an address: its key, or the value of one of its keys.
     pub fn place(&self, address: &Address, key: Option<&str>) -> Option<Span> {
         if let Address::Keyword(word) = address {
@@ -34,11 +58,10 @@ impl Origins {
         }
         let path = address.to_string();
         let mut parts: Vec<&str> = path.split('.').collect();
-        let root = self.root.as_ref()?;
-        let (own, _) = yaml::lookup(root, &parts)?;
+        let own = self.find(&parts)?.key;
         let Some(key) = key else { return Some(own) };
         parts.extend(key.split('.'));
-        Some(yaml::lookup(root, &parts).map_or(own, |(_, node)| node.span))
+        Some(self.find(&parts).map_or(own, |found| found.value))
     }
 
     /// Returns the place of the value that the files write at a dotted path; `None` if they write

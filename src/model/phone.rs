@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
+use super::parsed::Parsed;
 use super::{FindingCode, Invalid};
 use crate::yaml::shown;
 
@@ -13,8 +14,8 @@ use crate::yaml::shown;
 ///
 /// Libraries for phone numbers call Twilio's test numbers invalid and accept `+1800FLOWERS`, so
 /// the check is ours. The lower bound of 7 digits follows the shortest international numbers in use.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(into = "String")]
 pub struct E164(String);
 
 impl E164 {
@@ -23,6 +24,10 @@ impl E164 {
 
     /// Parses a number. A near miss is refused with the spelling that was probably meant.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let digits = text.strip_prefix('+').unwrap_or_default();
+        if is_number(digits) {
+            return Ok(Self(text.to_owned()));
+        }
         let refuse = |summary: String, help: String| {
             Err(Invalid::new(FindingCode::InvalidPhoneNumber, summary, help))
         };
@@ -37,11 +42,7 @@ impl E164 {
             );
         }
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        let clean = text.strip_prefix('+').is_some_and(|rest| rest == digits);
-        if clean && !digits.starts_with('0') && (7..=15).contains(&digits.len()) {
-            return Ok(Self(text.to_owned()));
-        }
-        if clean {
+        if text.strip_prefix('+').is_some_and(|rest| rest == digits) {
             return refuse(
                 format!("`{}` is not a phone number in E.164", shown(text)),
                 canonical.to_owned(),
@@ -95,16 +96,22 @@ impl E164 {
     }
 }
 
+/// Whether this is the number after the plus.
+fn is_number(digits: &str) -> bool {
+    (7..=15).contains(&digits.len())
+        && !digits.starts_with('0')
+        && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
 impl fmt::Display for E164 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl TryFrom<String> for E164 {
-    type Error = Invalid;
-    fn try_from(text: String) -> Result<Self, Invalid> {
-        Self::parse(&text)
+impl<'de> Deserialize<'de> for E164 {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Parsed(Self::parse))
     }
 }
 

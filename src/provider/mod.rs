@@ -29,6 +29,7 @@ mod misdeclared;
 mod numbers;
 mod reading;
 mod settings;
+mod tagged;
 mod tally;
 pub mod twilio;
 mod vault;
@@ -43,7 +44,8 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 pub use crate::http::Limits;
 pub use account_reference::AccountReference;
@@ -74,39 +76,14 @@ use crate::model::{
     Silence,
 };
 
-/// Makes the table of kinds, and the enum by which YAML and its schema choose among them.
-macro_rules! kinds {
-    ($($(#[$doc:meta])* $variant:ident($module:ident),)*) => {
-        /// A provider, of the kind that `type` names.
-        #[derive(Deserialize, JsonSchema)]
-        #[serde(tag = "type", rename_all = "kebab-case")]
-        #[schemars(rename = "Declaration", transform = kind::describe_type)]
-        enum BuiltIn {
-            $($(#[$doc])* $variant($module::Declaration),)*
-        }
-
-        impl From<BuiltIn> for Declaration {
-            fn from(read: BuiltIn) -> Self {
-                match read {
-                    $(BuiltIn::$variant(declaration) => Self::new(declaration),)*
-                }
-            }
-        }
-
-        /// The kinds of providers that YAML can name.
-        const KINDS: &[&ProviderKind] = &[$(&$module::KIND),*];
-    };
-}
-
 // Each kind has its line here. The variant in kebab case is the kind's name in YAML.
-kinds! {
+tagged::kinds! {
     /// A Twilio account.
     Twilio(twilio),
 }
 
 /// A declared provider of any kind.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(from = "BuiltIn")]
+#[derive(Debug, Clone)]
 pub struct Declaration(Arc<dyn Declared>);
 
 impl JsonSchema for Declaration {
@@ -190,6 +167,9 @@ pub trait Declared: fmt::Debug + Send + Sync {
 
     /// The path, below the provider, of the key that decides a field's value; `None` if none can.
     fn written_at(&self, address: &Address, field: &str) -> Option<String>;
+
+    /// The declared numbers: the name of each, and its phone number or the digits of its short code.
+    fn digits(&self) -> Box<dyn Iterator<Item = (&Name, &str)> + '_>;
 
     /// The words that the provider answers by itself, each with what it does with them.
     fn reserved_words(&self) -> &'static [(&'static str, &'static str)] {

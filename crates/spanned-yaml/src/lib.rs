@@ -40,6 +40,7 @@ pub use source::{Position, ShownLine, SourceId, Sources, Span};
 pub use suggestion::{Suggestion, nearest};
 pub use tree::merge::{join, overlay};
 pub use tree::node::{Entry, Map, Node, Value, lookup};
+pub use tree::places::{Placed, Places, placed};
 pub use tree::scalar::{Scalar, Style};
-pub use typed::{TypedError, from_node};
+pub use typed::{TAG_FIRST, TypedError, from_node};
 pub use vars::{VARS, substitute};

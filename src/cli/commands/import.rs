@@ -100,7 +100,7 @@ impl Import {
             Some(path) => into::options(path, global)?,
             None => global.clone(),
         };
-        let project = Project::read(global)?;
+        let project = Project::checked(global)?;
         if self.into.is_some() && project.loaded.configuration.is_none() {
             Problems::new(&project, Vec::new()).report(Format::Human, &[], global)?;
             return Ok(Exit::ERROR);

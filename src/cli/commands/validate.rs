@@ -65,12 +65,12 @@ pub(crate) struct Validate {
 impl Validate {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         if !self.fix {
-            let project = Project::read(global)?;
+            let project = Project::checked(global)?;
             let problems = Problems::new(&project, Vec::new()).with_notes();
             return problems.report(self.format, &self.reports, global);
         }
         fix::refuse_streams(global)?;
-        let mut project = Project::read(global)?;
+        let mut project = Project::checked(global)?;
         let mut corrections = Corrections::of(&project);
         let mut written = true;
         if !corrections.made.is_empty() {
@@ -84,7 +84,7 @@ impl Validate {
                 } else if !global.quiet {
                     terminal::eprint(&corrections.listed());
                 }
-                project = Project::read(global)?;
+                project = Project::checked(global)?;
                 if !corrections.refused.is_empty() {
                     corrections.refused = Corrections::of(&project).refused;
                 }

@@ -42,8 +42,18 @@ pub(crate) struct Project {
 }
 
 impl Project {
-    /// Reads the configuration that the options name.
+    /// Reads the configuration that the options name. Of the tree of a valid one, only places are
+    /// kept.
     pub(crate) fn read(global: &Global) -> anyhow::Result<Self> {
+        let mut project = Self::checked(global)?;
+        if project.loaded.configuration.is_some() {
+            project.loaded.origins.forget_values();
+        }
+        Ok(project)
+    }
+
+    /// Reads the configuration that the options name, for a command that only checks it.
+    pub(crate) fn checked(global: &Global) -> anyhow::Result<Self> {
         let files = config_files::gather(global)?;
         let mut protected = Protected::of_installation(global);
         protected.add_all(files.all(), "a file of the configuration");
@@ -79,14 +89,13 @@ impl Project {
     /// The files that no output may replace.
     pub(crate) fn protected(&self) -> Protected {
         let mut protected = self.protected.clone();
-        let secrets = |loaded: &Loaded| loaded.origins.root.as_ref().map(config::secret_files);
-        let mut all: Vec<_> = secrets(&self.loaded).into_iter().flatten().collect();
+        let mut all = self.loaded.secret_files.clone();
         for text in config_files::unused_overlays(&self.folders, &self.names) {
             let overlay = config::load(Input {
                 base: vec![text],
                 ..Input::default()
             });
-            all.extend(secrets(&overlay).into_iter().flatten());
+            all.extend(overlay.secret_files);
         }
         protected.add_all(all, "where a secret is kept");
         protected

@@ -251,13 +251,9 @@ fn verdict(loaded: &Loaded) -> String {
     let Some(configuration) = &loaded.configuration else {
         return String::new();
     };
-    let resources = configuration
-        .providers
-        .iter()
-        .flat_map(|(name, p)| p.declared().resources(name, ""));
-    let numbers = resources
-        .filter(|(address, _)| address.kind() == crate::model::Kind::Number)
-        .count();
+    let providers = configuration.providers.values();
+    let numbers = providers.map(|provider| provider.declared().digits().count());
+    let numbers = numbers.sum();
     let plural = report::text::plural::plural;
     format!(
         "Valid: {}, {}, {}.\n",

@@ -64,8 +64,9 @@ impl Attempt<'_> {
         wanted: &BTreeMap<Address, Wanted<'_>>,
     ) -> Result<Result<(Vec<(SourceId, String)>, Vec<(Address, Acceptance)>), Failed>, RunError>
     {
-        let loaded = self.workspace.loaded;
-        let Some(accepting) = Accepting::into(loaded, self.overlays) else {
+        // What is open keeps only the places of values.
+        let loaded = config::load(self.input.clone());
+        let Some(accepting) = Accepting::into(&loaded, self.overlays) else {
             return Err(nothing_written("the configuration cannot be read"));
         };
         let mut by_file: BTreeMap<SourceId, Vec<(Address, Acceptance)>> = BTreeMap::new();

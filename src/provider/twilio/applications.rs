@@ -82,7 +82,7 @@ fn check_declared(name: &Name, application: &Application, found: &mut Vec<Misdec
         url: application.fallback_url.is_some(),
         method: application.fallback_method.is_some(),
         primary: called,
-        own: path("url"),
+        own: "url",
     };
     fallback.check(path, "url", found);
 }

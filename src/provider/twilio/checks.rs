@@ -117,7 +117,7 @@ fn check_numbers(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
             url: handler.fallback_url.is_some(),
             method: handler.fallback_method.is_some(),
             primary: answered,
-            own: path("url"),
+            own: "url",
         };
         fallback.check(path, "incoming.url or the provider's callback_url", found);
     }
@@ -182,7 +182,7 @@ fn check_service(
         url: service.fallback_url.is_some(),
         method: service.fallback_method.is_some(),
         primary: url.is_some(),
-        own: path("callback_url"),
+        own: "callback_url",
     };
     fallback.check(path, "callback_url here or at the provider", found);
 }

@@ -17,7 +17,7 @@ pub use super::application_declaration::Application;
 use super::host_label::HostLabel;
 use super::incoming::Incoming;
 use super::method::Method;
-use super::null_is_empty::null_is_empty;
+use super::null_is_empty::{null_is_empty, null_is_no_entry};
 use crate::model::{E164, HttpsUrl, Name, Percent, SecretReference, ShortCode};
 use crate::provider::Ignored;
 use crate::provider::twilio::sid::{
@@ -61,7 +61,7 @@ pub struct Declaration {
     /// The percentage of this provider's recorded objects that a plan may change or forget before `apply --auto-approve` requires `--allow-mass-change`. If set, this provider is judged on its own; all other providers and the keywords are judged together, at 30.
     pub mass_change_percent: Option<Percent>,
     /// The account's numbers to manage, each under a name of your choice.
-    #[serde(default, deserialize_with = "null_is_empty")]
+    #[serde(default, deserialize_with = "null_is_no_entry")]
     #[schemars(
         schema_with = "named::<Number>",
         extend("x-example" = "numbers:\n  store-line:\n    phone_number: \"+15017122661\"\n    friendly_name: Store line")

@@ -21,8 +21,8 @@ pub(super) struct Fallback {
     pub(super) method: bool,
     /// Whether there is a URL that may fail.
     pub(super) primary: bool,
-    /// The path of the object's own URL; without one, the provider's URL counts.
-    pub(super) own: String,
+    /// The key of the object's own URL; without one, the provider's URL counts.
+    pub(super) own: &'static str,
 }
 
 impl Fallback {
@@ -40,7 +40,7 @@ impl Fallback {
                 "a fallback is declared, but no URL that it replaces",
                 format!("declare {primary}, or remove fallback_url: Twilio refuses one without the other"),
             )
-            .for_lack_of([self.own.clone(), "callback_url".to_owned()]));
+            .for_lack_of([path(self.own), "callback_url".to_owned()]));
         }
         if self.method && !self.url {
             found.push(

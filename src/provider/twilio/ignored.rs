@@ -4,7 +4,7 @@ use super::application_address::{APPLICATIONS, application_address};
 use super::declaration::Declaration;
 use super::service::MESSAGING_SERVICES;
 use crate::model::{Address, Name};
-use crate::provider::IgnoreList;
+use crate::provider::{IgnoreList, Ignored};
 
 /// Every `ignore` list under a provider: its own, its numbers', its applications', its services'.
 pub(super) fn lists<'a>(declaration: &'a Declaration, provider: &Name) -> Vec<IgnoreList<'a>> {
@@ -12,13 +12,17 @@ pub(super) fn lists<'a>(declaration: &'a Declaration, provider: &Name) -> Vec<Ig
         provider: provider.clone(),
         name: name.clone(),
     };
+    let some = |entries: &[Ignored]| !entries.is_empty();
     let own = IgnoreList {
         address: Address::Provider(provider.clone()),
         path: String::new(),
         entries: &declaration.ignore,
         numbers: Vec::new(),
     };
-    let numbers = declaration.numbers.iter().map(|(name, number)| IgnoreList {
+    // Few of many numbers have a list, and only those need an address.
+    let numbers = declaration.numbers.iter();
+    let numbers = numbers.filter(|(_, number)| some(&number.ignore));
+    let numbers = numbers.map(|(name, number)| IgnoreList {
         address: address_of(name),
         path: format!("numbers.{name}"),
         entries: &number.ignore,
@@ -48,6 +52,6 @@ pub(super) fn lists<'a>(declaration: &'a Declaration, provider: &Name) -> Vec<Ig
         .chain(numbers)
         .chain(applications)
         .chain(services)
-        .filter(|list| !list.entries.is_empty())
+        .filter(|list| some(list.entries))
         .collect()
 }

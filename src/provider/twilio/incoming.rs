@@ -1,9 +1,12 @@
 //! What a number declares under `incoming`: who answers a text to it. Pure.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, IntoDeserializer as _, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use super::method::Method;
 use super::sid::ApplicationSid;
@@ -15,9 +18,8 @@ const FORMS: &str = "write `{ url: … }`, `{ application: … }`, `none` if the
 const NO_URL: &str = "write the URL; a number that answers nothing has `incoming: none`, one whose route is left alone `incoming: unmanaged`, and one that an application answers `incoming: { application: … }`";
 
 /// What answers texts to this number: `none`, `unmanaged`, or a map that names a URL or an application.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(untagged)]
-#[schemars(rename = "TwilioIncoming", extend("x-forms" = FORMS))]
+#[derive(Debug, Clone, JsonSchema)]
+#[schemars(untagged, rename = "TwilioIncoming", extend("x-forms" = FORMS))]
 pub enum Incoming {
     /// One word.
     Word(Word),
@@ -58,6 +60,31 @@ pub struct Handler {
     #[serde(default)]
     #[schemars(with = "ApplicationRef")]
     pub application: Option<ApplicationRef>,
+}
+
+/// Decides by the form. Serde's own way copies a map before it tries each form.
+impl<'de> Deserialize<'de> for Incoming {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ByForm;
+
+        impl<'de> Visitor<'de> for ByForm {
+            type Value = Incoming;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a word, or a map that names what answers")
+            }
+
+            fn visit_str<E: Error>(self, word: &str) -> Result<Incoming, E> {
+                Word::deserialize(word.into_deserializer()).map(Incoming::Word)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Incoming, A::Error> {
+                let handler = Box::deserialize(MapAccessDeserializer::new(map));
+                handler.map(Incoming::Handler)
+            }
+        }
+        deserializer.deserialize_any(ByForm)
+    }
 }
 
 impl Incoming {

@@ -130,6 +130,11 @@ impl Declared for Declaration {
         ignored::lists(self, provider)
     }
 
+    fn digits(&self) -> Box<dyn Iterator<Item = (&Name, &str)> + '_> {
+        let numbers = self.numbers.iter();
+        Box::new(numbers.filter_map(|(name, number)| Some((name, number.digits()?))))
+    }
+
     fn router(&self) -> &'static dyn Router {
         &route::TwilioRouter
     }

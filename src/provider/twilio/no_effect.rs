@@ -9,22 +9,16 @@ use crate::provider::Misdeclared;
 /// Reports all declarations without effect, in the order of the keys.
 pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
     for (name, number) in &declaration.numbers {
-        blanks(
-            &format!("numbers.{name}"),
-            number.friendly_name.as_deref(),
-            found,
-        );
+        blanks("numbers", name, number.friendly_name.as_deref(), found);
     }
     for (name, application) in &declaration.applications {
-        blanks(
-            &format!("applications.{name}"),
-            application.friendly_name.as_deref(),
-            found,
-        );
+        let friendly_name = application.friendly_name.as_deref();
+        blanks("applications", name, friendly_name, found);
     }
     for (name, service) in &declaration.messaging_services {
         let path = format!("messaging_services.{name}");
-        blanks(&path, service.friendly_name.as_deref(), found);
+        let friendly_name = service.friendly_name.as_deref();
+        blanks("messaging_services", name, friendly_name, found);
         let unused = match service.inbound {
             Some(Inbound::Webhook | Inbound::DeferToSender) => None,
             Some(Inbound::Drop) => Some((
@@ -95,8 +89,8 @@ fn uncalled(
 
 /// Reports blanks at the ends of a name. Twilio may remove them, and every later plan would then
 /// restore them.
-fn blanks(path: &str, name: Option<&str>, found: &mut Vec<Misdeclared>) {
-    let Some(name) = name.filter(|name| name.trim() != *name) else {
+fn blanks(collection: &str, of: &Name, friendly_name: Option<&str>, found: &mut Vec<Misdeclared>) {
+    let Some(name) = friendly_name.filter(|name| name.trim() != *name) else {
         return;
     };
     let help = match name.trim() {
@@ -107,7 +101,7 @@ fn blanks(path: &str, name: Option<&str>, found: &mut Vec<Misdeclared>) {
     };
     found.push(Misdeclared::new(
         TwilioCode::BlankAroundName,
-        format!("{path}.friendly_name"),
+        format!("{collection}.{of}.friendly_name"),
         "the name begins or ends with a blank",
         help,
     ));

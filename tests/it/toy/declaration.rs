@@ -95,6 +95,11 @@ impl Declared for Declaration {
         all
     }
 
+    fn digits(&self) -> Box<dyn Iterator<Item = (&Name, &str)> + '_> {
+        let numbers = self.numbers.iter();
+        Box::new(numbers.map(|(name, (number, _))| (name, number.as_str())))
+    }
+
     fn router(&self) -> &'static dyn Router {
         &ToyRouter
     }

@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 
+use smol_str::SmolStr;
+
 use crate::codes::YamlCode;
 use crate::diagnostic::Diagnostic;
 use crate::read::limits::Expanded;
@@ -12,6 +14,7 @@ use crate::secrets::mask::pairs;
 use crate::secrets::names::{looks_like_url, looks_secret};
 use crate::secrets::url_passwords::hides_a_password;
 use crate::source::{SourceId, Sources, Span, span};
+use crate::tree::entries::Few;
 use crate::tree::node::{Entry, Map, Node, Value};
 use crate::tree::path::{push_item, push_key};
 
@@ -24,7 +27,7 @@ pub(crate) struct Stop;
 /// The kind of the next node in a map.
 pub(crate) enum Next {
     Key,
-    Value(String, Span),
+    Value(SmolStr, Span),
     /// The maps that a merge key adds.
     Merged(Span),
     /// The value of a key that was refused.
@@ -73,6 +76,8 @@ pub(crate) struct Builder<'a> {
     pub id: SourceId,
     pub text: &'a str,
     pub open: Vec<Open>,
+    /// Lists in which the entries of maps grow, to be used again.
+    pub rooms: Vec<Few<Entry>>,
     pub root: Option<Node>,
     pub anchors: HashMap<usize, (Node, Size)>,
     pub anchor_names: HashMap<String, Span>,
@@ -81,7 +86,6 @@ pub(crate) struct Builder<'a> {
     pub expanded: Expanded,
     pub nodes: usize,
     pub documents: usize,
-    pub secrets: Judged,
     pub problems: Vec<Diagnostic>,
     /// Places whose text must not be shown.
     pub hidden: Vec<Span>,
@@ -95,6 +99,7 @@ impl<'a> Builder<'a> {
             id,
             text: sources.text(id),
             open: Vec::new(),
+            rooms: Vec::new(),
             root: None,
             anchors: HashMap::new(),
             anchor_names: HashMap::new(),
@@ -103,7 +108,6 @@ impl<'a> Builder<'a> {
             expanded,
             nodes: 0,
             documents: 0,
-            secrets: Judged::default(),
             problems: Vec::new(),
             hidden: Vec::new(),
         }
@@ -164,18 +168,20 @@ impl<'a> Builder<'a> {
                     return Ok(());
                 }
                 if let Next::Value(key, at) = next {
-                    if self.secrets.is_secret(&key) {
+                    if is_secret(&key) {
                         node.conceal(&mut self.hidden);
                     }
                     open.span.end = open.span.end.max(at.end);
                     open.size.bytes += key.len();
-                    map.insert(
+                    // A key that is there already is refused when it is read.
+                    let (key, entry) = (
                         key,
                         Entry {
                             key: at,
                             value: node,
                         },
                     );
+                    map.push(key, entry);
                 }
             }
         }
@@ -229,10 +235,9 @@ impl<'a> Builder<'a> {
     }
 
     /// Whether the node being read is the value of a secret's key, or is within one.
-    pub(crate) fn in_secret(&mut self) -> bool {
-        let secrets = &mut self.secrets;
+    pub(crate) fn in_secret(&self) -> bool {
         self.open.iter().any(|open| match &open.kind {
-            Kind::Map(_, Next::Value(key, _)) => secrets.is_secret(key),
+            Kind::Map(_, Next::Value(key, _)) => is_secret(key),
             _ => false,
         })
     }
@@ -280,20 +285,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Which keys look secret. Cached, because most files use the same few keys again and again.
-#[derive(Default)]
-pub(crate) struct Judged(HashMap<String, bool>);
-
-impl Judged {
-    pub(crate) fn is_secret(&mut self, key: &str) -> bool {
-        if let Some(known) = self.0.get(key) {
-            return *known;
-        }
-        // A key that is not shown had a secret's name in it.
-        let secret = key == "***" || looks_secret(key);
-        if self.0.len() < 1_000 {
-            self.0.insert(key.to_owned(), secret);
-        }
-        secret
-    }
+/// Whether a key's value is secret. A key that is not shown had a secret's name in it.
+pub(crate) fn is_secret(key: &str) -> bool {
+    key == "***" || looks_secret(key)
 }

@@ -7,7 +7,7 @@ use granit_parser::Tag;
 use crate::codes::YamlCode;
 use crate::diagnostic::Diagnostic;
 use crate::quote::shown;
-use crate::read::builder::{Builder, Kind, Next, Open, Size, Stop};
+use crate::read::builder::{Builder, Kind, Next, Open, Size, Stop, is_secret};
 use crate::read::limits::MAX_DEPTH;
 use crate::read::{merge, syntax};
 use crate::secrets::mask::{holds_a_secret, words};
@@ -36,7 +36,7 @@ impl Builder<'_> {
                 }
                 scalar.text
             }
-            Value::Null if at.start < at.end => self.sources.slice(at).to_owned(),
+            Value::Null if at.start < at.end => self.sources.slice(at).into(),
             Value::Unread => {
                 self.next(Next::Dropped, true);
                 return;
@@ -47,7 +47,7 @@ impl Builder<'_> {
                 return;
             }
         };
-        if text.chars().nth(1024).is_some() {
+        if text.len() > 1024 && text.chars().nth(1024).is_some() {
             let summary = "a key is longer than 1024 characters";
             self.problem(
                 Diagnostic::error(YamlCode::KeyTooLong, summary)
@@ -66,9 +66,8 @@ impl Builder<'_> {
         let hides = follows || holds_a_secret(&text);
         if hides {
             self.hidden.push(at);
-            "***".clone_into(&mut text);
+            text = "***".into();
         }
-        let in_secret = hides || self.in_secret();
         let Some(Open {
             kind: Kind::Map(map, _),
             ..
@@ -77,7 +76,7 @@ impl Builder<'_> {
             return;
         };
         if let Some(first) = map.get(&text).map(|entry| entry.key) {
-            let name = if in_secret {
+            let name = if hides || self.in_secret() {
                 "***".to_owned()
             } else {
                 shown(&text)
@@ -113,7 +112,7 @@ impl Builder<'_> {
 
     /// Whether a colon follows the last key of the map on top of the stack, if that is a secret's key
     /// without a value.
-    fn after_a_secret(&mut self) -> Option<HasColon> {
+    fn after_a_secret(&self) -> Option<HasColon> {
         let Some(Open {
             kind: Kind::Map(map, _),
             ..
@@ -121,8 +120,8 @@ impl Builder<'_> {
         else {
             return None;
         };
-        let (key, entry) = map.entries.last()?;
-        if !entry.value.is_null() || !self.secrets.is_secret(key) {
+        let (key, entry) = map.last()?;
+        if !entry.value.is_null() || !is_secret(key) {
             return None;
         }
         let text = self.sources.text(entry.key.source);
@@ -203,8 +202,15 @@ impl Builder<'_> {
         }
         let value = match open.kind {
             _ if open.refused => Value::Unread,
-            Kind::List(items) => Value::List(items),
-            Kind::Map(map, _) => Value::Map(merge::with(map, open.merged)),
+            Kind::List(mut items) => {
+                items.shrink_to_fit();
+                Value::List(items)
+            }
+            Kind::Map(map, _) => {
+                let mut map = merge::with(map, open.merged);
+                self.rooms.extend(map.fit());
+                Value::Map(map)
+            }
         };
         let node = Node { value, span: place };
         self.remember(open.anchor, &node, open.size)?;

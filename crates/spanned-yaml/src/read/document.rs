@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, Tag};
+use smol_str::SmolStr;
 
 use crate::codes::YamlCode;
 use crate::diagnostic::{Diagnostic, Findings};
@@ -121,7 +122,8 @@ impl Builder<'_> {
                 self.start(Kind::List(Vec::new()), "seq", anchor, at, tag.zip(tag_at))
             }
             Event::MappingStart(_, anchor, tag) => {
-                let kind = Kind::Map(Map::default(), Next::Key);
+                let room = self.rooms.pop().unwrap_or_default();
+                let kind = Kind::Map(Map::growing_in(room), Next::Key);
                 self.start(kind, "map", anchor, at, tag.zip(tag_at))
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(at),
@@ -175,7 +177,7 @@ impl Builder<'_> {
         let null = style == Style::Plain
             && (absent || matches!(text.as_ref(), "~" | "null" | "Null" | "NULL"));
         let scalar = Scalar {
-            text: text.into_owned(),
+            text: text.into(),
             style,
             concealed: false,
             filled: false,
@@ -185,7 +187,11 @@ impl Builder<'_> {
             None => Value::Scalar(scalar),
             Some((tag, place)) => match tag.core_suffix() {
                 Some("str") => {
-                    let text = if absent { String::new() } else { scalar.text };
+                    let text = if absent {
+                        SmolStr::default()
+                    } else {
+                        scalar.text
+                    };
                     Value::Scalar(Scalar::quoted(text))
                 }
                 Some("int" | "float" | "bool") if !null => Value::Scalar(scalar),

@@ -10,40 +10,58 @@ use std::ops::Range;
 use crate::secrets::names::looks_secret;
 use crate::secrets::url_passwords::passwords;
 
-/// The byte ranges of a file that must not be shown, in order and not overlapping. `parsed` is
-/// false for a file that has no complete tree.
+/// The byte ranges of a text that must not be shown, in order and not overlapping. The text is a file
+/// or some of its lines: no range reaches over the end of a line. `parsed` is false for a file that
+/// has no complete tree.
 pub(crate) fn masked(text: &str, parsed: bool) -> Vec<Range<usize>> {
-    let mut found = if parsed { passwords(text) } else { Vec::new() };
-    let mut start = 0;
-    for line in text.split_inclusive(['\n', '\r']) {
-        let line_end = start + line.len();
-        let line = line.trim_end_matches(['\n', '\r']);
-        if parsed {
-            let comment = comment_start(line);
-            let pairs = pairs(line.get(comment..).unwrap_or(""));
-            found
-                .extend(pairs.map(|pair| start + comment + pair.start..start + comment + pair.end));
-        } else {
-            let key = key_end(line);
-            let value = line.get(key..).unwrap_or("");
-            let indent = value.len() - value.trim_start().len();
-            if indent < value.len() {
-                found.push(start + key + indent..start + line.len());
-            }
-        }
-        start = line_end;
+    if !parsed {
+        return without_a_tree(text);
+    }
+    let mut found = passwords(text);
+    for comment in comments(text) {
+        let start = comment.start;
+        let pairs = pairs(text.get(comment).unwrap_or(""));
+        found.extend(pairs.map(|pair| start + pair.start..start + pair.end));
     }
     joined(found)
 }
 
-/// Where the comment of a line begins, or its end.
-fn comment_start(line: &str) -> usize {
-    let comment = |at: &usize| {
-        line.get(..*at)
-            .is_some_and(|b| b.is_empty() || b.ends_with([' ', '\t']))
-    };
-    let marks = line.match_indices('#').map(|(at, _)| at);
-    marks.into_iter().find(comment).unwrap_or(line.len())
+/// What a file without a complete tree hides: of each line, what follows its key.
+fn without_a_tree(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive(['\n', '\r']) {
+        let line_end = start + line.len();
+        let line = line.trim_end_matches(['\n', '\r']);
+        let key = key_end(line);
+        let value = line.get(key..).unwrap_or("");
+        let indent = value.len() - value.trim_start().len();
+        if indent < value.len() {
+            found.push(start + key + indent..start + line.len());
+        }
+        start = line_end;
+    }
+    found
+}
+
+/// The comments of a text, each from its `#` to the end of its line.
+fn comments(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let at = from + text.get(from..)?.find('#')?;
+            from = at + 1;
+            let begins = text.get(..at).is_some_and(|before| {
+                before.is_empty() || before.ends_with([' ', '\t', '\n', '\r'])
+            });
+            if begins {
+                let rest = text.get(at..)?;
+                let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
+                from = at + length;
+                return Some(at..at + length);
+            }
+        }
+    })
 }
 
 /// The end of the part of a line outside any tree that may be shown: its indicators, and its key
@@ -68,22 +86,26 @@ fn key_end(line: &str) -> usize {
 
 /// The values of `name: value` and `name=value` in a text, where the name looks secret.
 pub(crate) fn pairs(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let separators = text.match_indices([':', '=']);
+    let separators = text.bytes().enumerate();
+    let separators = separators.filter(|(_, byte)| matches!(byte, b':' | b'='));
     separators.filter_map(|(at, separator)| {
+        let after = text.get(at + 1..)?;
+        if after.starts_with("//") {
+            return None;
+        }
         let name = text.get(..at)?.trim_end_matches(['"', '\'', ' ', '\t']);
         let word = name.rfind(|c| !is_word(c)).map_or(name, |before| {
             name.get(before..)
                 .unwrap_or("")
                 .trim_start_matches(|c| !is_word(c))
         });
-        let after = text.get(at + 1..)?;
-        if after.starts_with("//") || word.is_empty() || !looks_secret(word) {
+        if word.is_empty() || !looks_secret(word) {
             return None;
         }
         let value = after.trim_start_matches([' ', '\t', '"', '\'']);
         let start = text.len() - value.len();
         let end = |c: char| match separator {
-            "=" => c.is_whitespace() || "&\"'".contains(c),
+            b'=' => c.is_whitespace() || "&\"'".contains(c),
             _ => c == '\n' || c == '\r',
         };
         let length = value.find(end).unwrap_or(value.len());
@@ -103,7 +125,7 @@ fn is_word(c: char) -> bool {
 }
 
 /// The ranges in order, with overlapping ones joined.
-fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+pub(crate) fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges.sort_unstable_by_key(|r| (r.start, r.end));
     ranges.dedup_by(|next, last| {
         let one = next.start < last.end;

@@ -40,7 +40,7 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, Box<Refused>> {
     match String::from_utf8(bytes) {
         Ok(mut text) => {
             text.drain(..marks(&text));
-            match text.char_indices().find(|(_, c)| is_refused(*c)) {
+            match first_refused(&text) {
                 None => Ok(text),
                 Some((at, c)) => refuse(control_character(c), Some((text, at..at + c.len_utf8()))),
             }
@@ -73,6 +73,24 @@ fn other_encoding(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
+/// The first character that is refused, and its place. Blocks of bytes that cannot be part of one
+/// are passed over at once.
+fn first_refused(text: &str) -> Option<(usize, char)> {
+    // The second half of the conditions is about the first bytes of U+0080 and U+FFFE.
+    let odd =
+        |b: u8| (b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r')) | matches!(b, 0x7f | 0xC2 | 0xEF);
+    let blocks = text.as_bytes().chunks(64).enumerate();
+    let blocks = blocks.filter(|(_, block)| block.iter().fold(false, |any, b| any | odd(*b)));
+    let mut places = blocks.flat_map(|(n, block)| {
+        let bytes = block.iter().enumerate();
+        bytes.filter_map(move |(at, b)| odd(*b).then_some(n * 64 + at))
+    });
+    places.find_map(|at| {
+        let c = text.get(at..)?.chars().next()?;
+        is_refused(c).then_some((at, c))
+    })
+}
+
 /// Characters outside YAML 1.2's printable set.
 fn is_refused(c: char) -> bool {
     matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}'
@@ -94,4 +112,22 @@ fn control_character(c: char) -> Diagnostic {
     .help(format!(
         "remove it, or write \"\\u{code:04X}\" inside double quotes"
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{first_refused, is_refused};
+
+    #[test]
+    fn every_refused_character_is_found_wherever_it_is() {
+        let refused = ('\0'..='\u{10ffff}').filter(|c| is_refused(*c));
+        for (n, c) in refused.enumerate() {
+            let before = "é\u{85}\u{a0}\u{fffd}\t\n".chars().cycle().take(n + 60);
+            let text: String = before.chain([c, '\0']).collect();
+            let at = text.len() - 1 - c.len_utf8();
+            assert_eq!(first_refused(&text), Some((at, c)));
+        }
+        let allowed: String = ('\0'..='\u{10ffff}').filter(|c| !is_refused(*c)).collect();
+        assert_eq!(first_refused(&allowed), None);
+    }
 }

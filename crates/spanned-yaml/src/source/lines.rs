@@ -16,7 +16,14 @@ impl Lines {
     pub(crate) fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
         let mut starts = vec![0];
-        let mut rest = 0;
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        // Usually every line ends with `\n`, and one such byte after the other is found quickly.
+        let mut rest = bytes.len();
+        if text.contains('\r') {
+            rest = 0;
+        } else {
+            starts.extend(text.match_indices('\n').map(|(at, _)| offset(at + 1)));
+        }
         while let Some(found) = bytes
             .get(rest..)
             .and_then(|b| b.iter().position(|b| *b == b'\n' || *b == b'\r'))
@@ -24,13 +31,13 @@ impl Lines {
             let at = rest + found;
             let pair = bytes.get(at..at + 2) == Some(b"\r\n".as_slice());
             rest = at + if pair { 2 } else { 1 };
-            starts.push(u32::try_from(rest).unwrap_or(u32::MAX));
+            starts.push(offset(rest));
         }
         let mut characters = vec![0];
         let mut count = 0;
         for block in bytes.chunks(BLOCK) {
             count += count_characters(block);
-            characters.push(u32::try_from(count).unwrap_or(u32::MAX));
+            characters.push(offset(count));
         }
         Self { starts, characters }
     }

@@ -29,13 +29,13 @@ struct File {
     /// The file has a complete tree, which marks its secrets.
     parsed: bool,
     lines: OnceLock<Lines>,
-    masked: OnceLock<Vec<Range<usize>>>,
 }
 
 /// All files that were read.
 #[derive(Debug, Default)]
 pub struct Sources {
     files: Vec<File>,
+    /// In order and not overlapping.
     concealed: Vec<Span>,
     /// Words of hidden text that look like secrets themselves.
     words: OnceLock<HashSet<String>>,
@@ -85,7 +85,6 @@ impl Sources {
             text,
             parsed: false,
             lines: OnceLock::new(),
-            masked: OnceLock::new(),
         });
         id
     }
@@ -95,7 +94,6 @@ impl Sources {
     pub(crate) fn mark_parsed(&mut self, id: SourceId) {
         if let Some(file) = self.files.get_mut(id.0 as usize) {
             file.parsed = true;
-            file.masked = OnceLock::new();
         }
         self.words = OnceLock::new();
     }
@@ -158,20 +156,28 @@ impl Sources {
     pub fn conceal(&mut self, spans: impl IntoIterator<Item = Span>) {
         self.concealed.extend(spans);
         self.concealed.sort_unstable();
-        self.concealed.dedup();
+        self.concealed.dedup_by(|next, last| {
+            let one = next.source == last.source && next.start < last.end;
+            if one {
+                last.end = last.end.max(next.end);
+            }
+            one || next == last
+        });
         self.words = OnceLock::new();
     }
 
     /// A message without passwords in URLs, and without any word of a hidden text that looks like a
     /// secret. This is the last protection, for files that are broken in unforeseen ways.
     pub fn scrub(&self, message: &str) -> String {
-        let words = self
-            .words
-            .get_or_init(|| self.ids().flat_map(|id| self.hidden_words(id)).collect());
+        // Most messages have no such word, and then no file needs to be searched for them.
+        let words = || {
+            let all = || self.ids().flat_map(|id| self.hidden_words(id)).collect();
+            self.words.get_or_init(all)
+        };
         let hidden = mask::words(message).filter(|word| {
             message
                 .get(word.clone())
-                .is_some_and(|word| words.contains(word))
+                .is_some_and(|word| words().contains(word))
         });
         mask::redact(&mask::without(message, hidden))
     }
@@ -203,41 +209,42 @@ impl Sources {
         ShownLine::of(text, range, &window, hidden)
     }
 
-    /// The concealed and masked ranges that touch a range, in order.
+    /// The concealed and masked ranges that touch a part of one line or a whole file, in order.
     fn hidden(&self, id: SourceId, range: &Range<usize>) -> Vec<Range<usize>> {
         let Some(file) = self.file(id) else {
             return Vec::new();
         };
-        let masked = file
-            .masked
-            .get_or_init(|| mask::masked(&file.text, file.parsed));
-        let from = masked.partition_point(|m| m.end <= range.start);
-        let masked = masked
-            .iter()
-            .skip(from)
-            .take_while(|m| m.start < range.end)
-            .cloned();
-        let mut all: Vec<_> = masked.collect();
-        let concealed = self.concealed.iter().filter(|s| s.source == id);
-        all.extend(
-            concealed
-                .map(|s| s.start as usize..s.end as usize)
-                .filter(|s| s.start < range.end && s.end > range.start),
-        );
-        all.sort_unstable_by_key(|r| (r.start, r.end));
+        let lines = file.whole_lines(range);
+        let masked = mask::masked(file.text.get(lines.clone()).unwrap_or(""), file.parsed);
+        let masked = masked.into_iter();
+        let mut all: Vec<_> = masked
+            .map(|m| lines.start + m.start..lines.start + m.end)
+            .collect();
+        let of_file = |s: &Span| s.source == id;
+        let from = self
+            .concealed
+            .partition_point(|s| s.source < id || (of_file(s) && s.end as usize <= range.start));
+        let concealed = self.concealed.iter().skip(from);
+        let concealed = concealed.take_while(|s| of_file(s) && (s.start as usize) < range.end);
+        all.extend(concealed.map(|s| s.start as usize..s.end as usize));
+        all.retain(|m| m.start < range.end && m.end > range.start);
         // Overlapping ranges are one hidden part.
-        all.dedup_by(|next, last| {
-            let one = next.start < last.end;
-            if one {
-                last.end = last.end.max(next.end);
-            }
-            one
-        });
-        all
+        mask::joined(all)
     }
 }
 
 impl File {
+    /// The range, extended to the beginning of its first line and the end of its last one.
+    fn whole_lines(&self, range: &Range<usize>) -> Range<usize> {
+        let bytes = self.text.as_bytes();
+        let ends = |b: &u8| matches!(b, b'\n' | b'\r');
+        let before = bytes.get(..range.start).unwrap_or_default();
+        let after = bytes.get(range.end..).unwrap_or_default();
+        let start = before.iter().rposition(ends).map_or(0, |at| at + 1);
+        let length = after.iter().position(ends).unwrap_or(after.len());
+        start..range.end + length
+    }
+
     fn lines(&self) -> &Lines {
         self.lines.get_or_init(|| Lines::of(&self.text))
     }

@@ -3,6 +3,8 @@
 //! Joining never decides between two values: the same key in two files is an error. An overlay
 //! always decides, for itself. Every node keeps the place it came from.
 
+use smol_str::SmolStr;
+
 use crate::codes::YamlCode;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::quote::shown;
@@ -66,8 +68,8 @@ fn join_maps(
     findings: &mut Findings,
 ) -> usize {
     into.partial |= from.is_partial();
-    let mut collisions: Vec<(String, Entry)> = Vec::new();
-    let mut nested: Vec<(String, Entry)> = Vec::new();
+    let mut collisions: Vec<(SmolStr, Entry)> = Vec::new();
+    let mut nested: Vec<(SmolStr, Entry)> = Vec::new();
     for (key, entry) in from {
         match (into.get(&key).map(|e| &e.value.value), &entry.value.value) {
             (None, _) => {

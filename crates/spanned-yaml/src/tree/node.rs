@@ -3,10 +3,12 @@
 //! A scalar stays text. Whether `NO`, `0123` or `1.10` is a word or a number is decided by the
 //! shape that the value must fit, never by the value itself.
 
+use smol_str::SmolStr;
+
 use crate::secrets::reference::like_reference_key;
 use crate::source::Span;
+use crate::tree::entries::{Entries, Few, IntoIter, Iter};
 use crate::tree::scalar::{Scalar, Style};
-use indexmap::IndexMap;
 
 /// A value and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +83,7 @@ impl Node {
         let Value::Map(map) = &mut self.value else {
             return self.conceal_all(places);
         };
-        for (key, entry) in &mut map.entries {
+        for (key, entry) in map.iter_mut() {
             if !like_reference_key(key) {
                 places.push(entry.key);
             }
@@ -111,7 +113,7 @@ impl Node {
             }
             Value::List(items) => items.iter_mut().for_each(|item| item.conceal_all(places)),
             Value::Map(map) => {
-                for (_, entry) in &mut map.entries {
+                for (_, entry) in map.iter_mut() {
                     places.push(entry.key);
                     entry.value.conceal_all(places);
                 }
@@ -152,7 +154,7 @@ pub fn lookup<'a>(root: &'a Node, path: &[&str]) -> Option<(Span, &'a Node)> {
 /// A map in file order. Looking up a key takes constant time.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Map {
-    pub(crate) entries: IndexMap<String, Entry>,
+    entries: Entries<Entry>,
     /// The map could not be read completely, so a key may be missing only here.
     pub(crate) partial: bool,
 }
@@ -179,13 +181,31 @@ impl Map {
 
     /// Puts an entry under a key and returns the previous one; a key that was there keeps its place
     /// in the order.
-    pub fn insert(&mut self, key: impl Into<String>, entry: Entry) -> Option<Entry> {
+    pub fn insert(&mut self, key: impl Into<SmolStr>, entry: Entry) -> Option<Entry> {
         self.entries.insert(key.into(), entry)
     }
 
     /// Removes an entry; the others keep their order.
     pub fn remove(&mut self, key: &str) -> Option<Entry> {
-        self.entries.shift_remove(key)
+        self.entries.remove(key)
+    }
+
+    /// An empty map that uses the memory of a list while it grows.
+    pub(crate) fn growing_in(room: Few<Entry>) -> Self {
+        Self {
+            entries: Entries::growing_in(room),
+            partial: false,
+        }
+    }
+
+    /// Moves a few entries to a list of their exact number; returns the list that they grew in.
+    pub(crate) fn fit(&mut self) -> Option<Few<Entry>> {
+        self.entries.fit()
+    }
+
+    /// Adds an entry under a key that is not there.
+    pub(crate) fn push(&mut self, key: SmolStr, entry: Entry) {
+        self.entries.push(key, entry);
     }
 
     /// Whether part of the map could not be read. The reason is already reported.
@@ -195,23 +215,24 @@ impl Map {
 
     /// Marks the last entry as unread, because it may have been misread.
     pub(crate) fn drop_last(&mut self) {
-        if let Some((_, entry)) = self.entries.last_mut() {
+        if let Some(entry) = self.entries.last_mut() {
             entry.value.value = Value::Unread;
         }
     }
 
+    /// The last entry and its key.
+    pub(crate) fn last(&self) -> Option<(&str, &Entry)> {
+        self.entries.last()
+    }
+
     /// Keys and entries in file order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
-        self.entries
-            .iter()
-            .map(|(key, entry)| (key.as_str(), entry))
+    pub fn iter(&self) -> Iter<'_, Entry> {
+        self.entries.iter()
     }
 
     /// Keys and entries in file order, the entries mutable.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (&str, &mut Entry)> {
-        self.entries
-            .iter_mut()
-            .map(|(key, entry)| (key.as_str(), entry))
+        self.entries.iter_mut()
     }
 
     /// The number of entries.
@@ -221,13 +242,22 @@ impl Map {
 
     /// Whether the map has no entries.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.entries.len() == 0
+    }
+}
+
+impl<'a> IntoIterator for &'a Map {
+    type Item = (&'a str, &'a Entry);
+    type IntoIter = Iter<'a, Entry>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }
 
 impl IntoIterator for Map {
-    type Item = (String, Entry);
-    type IntoIter = indexmap::map::IntoIter<String, Entry>;
+    type Item = (SmolStr, Entry);
+    type IntoIter = IntoIter<Entry>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.entries.into_iter()

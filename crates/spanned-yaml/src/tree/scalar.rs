@@ -1,5 +1,7 @@
 //! Text as YAML reads it, and the numbers and truth values that it may mean.
 
+use smol_str::SmolStr;
+
 use crate::quote::shown;
 
 /// How a scalar was written.
@@ -17,7 +19,7 @@ pub enum Style {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scalar {
     /// The text, escapes and folding undone.
-    pub text: String,
+    pub text: SmolStr,
     /// How it was written.
     pub style: Style,
     /// The text is where a secret is expected, or contains a var that is used as a secret: never
@@ -29,7 +31,7 @@ pub struct Scalar {
 
 impl Scalar {
     /// A plain scalar.
-    pub fn plain(text: impl Into<String>) -> Self {
+    pub fn plain(text: impl Into<SmolStr>) -> Self {
         Self {
             text: text.into(),
             style: Style::Plain,
@@ -39,7 +41,7 @@ impl Scalar {
     }
 
     /// A quoted scalar.
-    pub fn quoted(text: impl Into<String>) -> Self {
+    pub fn quoted(text: impl Into<SmolStr>) -> Self {
         Self {
             style: Style::Quoted,
             ..Self::plain(text)

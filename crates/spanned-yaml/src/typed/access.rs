@@ -6,6 +6,7 @@ use serde::de::{
     VariantAccess, Visitor,
 };
 
+use crate::tree::entries::Iter;
 use crate::tree::node::{Entry, Map, Node};
 use crate::typed::failure::{Failure, Step};
 
@@ -49,15 +50,29 @@ impl<'de> SeqAccess<'de> for Items<'de> {
 
 /// The entries of a map, one after the other.
 pub(crate) struct Entries<'de> {
-    left: Box<dyn Iterator<Item = (&'de str, &'de Entry)> + 'de>,
+    /// The key of an entry that comes before all others.
+    tag: Option<&'static str>,
+    first: Option<(&'de str, &'de Entry)>,
+    left: Iter<'de, Entry>,
     value: Option<(&'de str, &'de Entry)>,
 }
 
 impl<'de> Entries<'de> {
     pub(crate) fn new(map: &'de Map) -> Self {
         Self {
-            left: Box::new(map.iter()),
+            tag: None,
+            first: None,
+            left: map.iter(),
             value: None,
+        }
+    }
+
+    /// The entries in file order, except that one with this key is the first.
+    pub(crate) fn with_first(map: &'de Map, tag: &'static str) -> Self {
+        Self {
+            tag: Some(tag),
+            first: map.iter().find(|(key, _)| *key == tag),
+            ..Self::new(map)
         }
     }
 }
@@ -69,7 +84,8 @@ impl<'de> MapAccess<'de> for Entries<'de> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Failure> {
-        self.value = self.left.next();
+        let first = self.first.take();
+        self.value = first.or_else(|| self.left.find(|(key, _)| Some(*key) != self.tag));
         let Some((key, entry)) = self.value else {
             return Ok(None);
         };
@@ -77,6 +93,10 @@ impl<'de> MapAccess<'de> for Entries<'de> {
             e.span.get_or_insert(entry.key);
             e.within(Step::Key(key.to_owned()))
         })
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.left.size_hint().1
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Failure> {

@@ -20,6 +20,10 @@ use crate::tree::scalar::Scalar;
 use crate::typed::access::{Entries, Items, Variant};
 use crate::typed::failure::{Failure, Step};
 
+/// The name of a struct whose only named field is visited before all others, wherever it is written.
+/// A type that is chosen by a tag can be read this way without a copy of the whole map.
+pub const TAG_FIRST: &str = "$spanned_yaml::tag_first";
+
 /// The reason why a tree does not fit a type, and the place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypedError {
@@ -182,10 +186,15 @@ impl<'de> Deserializer<'de> for &'de Node {
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
-        _name: &'static str,
-        _fields: &'static [&'static str],
+        name: &'static str,
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Failure> {
+        if let (Value::Map(map), TAG_FIRST, [tag]) = (&self.value, name, fields) {
+            return visitor
+                .visit_map(Entries::with_first(map, tag))
+                .map_err(|e: Failure| e.at(self));
+        }
         self.deserialize_map(visitor)
     }
 

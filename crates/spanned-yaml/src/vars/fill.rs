@@ -99,7 +99,7 @@ impl Vars<'_> {
             }
         }
         self.total += text.len();
-        scalar.text = text;
+        scalar.text = text.into();
         scalar.concealed = concealed;
         if replaced {
             scalar.style = Style::Quoted;

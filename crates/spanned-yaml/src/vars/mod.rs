@@ -39,13 +39,15 @@ pub fn substitute(
         sources,
     };
     vars.declare(tree, findings);
-    vars.conceal(tree);
+    let used = vars.conceal(tree);
     vars.resolve(findings);
     if let Value::Map(map) = &mut tree.value {
         if let Some(Value::Map(declared)) = map.get_mut(VARS).map(|e| &mut e.value.value) {
             vars.write_back(declared);
         }
-        for (key, entry) in map.iter_mut().filter(|(key, _)| *key != VARS) {
+        // Without a dollar there is nothing to fill in.
+        let others = map.iter_mut().filter(|(key, _)| used && *key != VARS);
+        for (key, entry) in others {
             vars.fill(&mut entry.value, &mut vec![Step::Key(key)], findings);
         }
     }
@@ -80,7 +82,7 @@ impl Vars<'_> {
         if let Some(entry) = tree.map().and_then(|map| map.get(VARS)) {
             match &entry.value.value {
                 Value::Map(map) => {
-                    for (name, entry) in map.iter() {
+                    for (name, entry) in map {
                         self.declare_one(name, entry.key, &entry.value, findings);
                     }
                 }
@@ -143,10 +145,10 @@ impl Vars<'_> {
     }
 
     /// Marks every var that is used where a secret belongs, and the vars that such vars use in
-    /// turn.
-    fn conceal(&mut self, tree: &Node) {
+    /// turn. Returns whether any text of the tree may use a var.
+    fn conceal(&mut self, tree: &Node) -> bool {
         let mut todo = Vec::new();
-        secret_names(tree, &mut todo);
+        let used = secret_names(tree, &mut todo);
         let looking = self.known.iter().filter(|(_, var)| var.scalar.concealed);
         todo.extend(
             looking
@@ -162,6 +164,7 @@ impl Vars<'_> {
                 todo.extend(names_in(&var.scalar.text).map(str::to_owned));
             }
         }
+        used
     }
 
     fn write_back(&self, declared: &mut Map) {
@@ -235,16 +238,22 @@ fn bad_vars(summary: &str, path: &str, at: Span) -> Diagnostic {
         .at(at, "")
 }
 
-/// The names of vars used in concealed texts.
-fn secret_names(node: &Node, names: &mut Vec<String>) {
+/// Collects the names of vars used in concealed texts; returns whether any text has a dollar.
+fn secret_names(node: &Node, names: &mut Vec<String>) -> bool {
     match &node.value {
-        Value::Scalar(scalar) if scalar.concealed => {
-            names.extend(names_in(&scalar.text).map(str::to_owned));
+        Value::Scalar(scalar) => {
+            let used = scalar.text.contains('$');
+            if used && scalar.concealed {
+                names.extend(names_in(&scalar.text).map(str::to_owned));
+            }
+            used
         }
-        Value::List(items) => items.iter().for_each(|item| secret_names(item, names)),
-        Value::Map(map) => map
+        Value::List(items) => items
             .iter()
-            .for_each(|(_, entry)| secret_names(&entry.value, names)),
-        _ => {}
+            .fold(false, |used, item| used | secret_names(item, names)),
+        Value::Map(map) => map.iter().fold(false, |used, (_, entry)| {
+            used | secret_names(&entry.value, names)
+        }),
+        Value::Null | Value::Unread => false,
     }
 }

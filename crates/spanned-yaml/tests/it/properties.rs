@@ -102,7 +102,7 @@ fn token() -> impl Strategy<Value = &'static str> {
 fn plain(node: &Node) -> Json {
     match &node.value {
         Value::Null | Value::Unread => Json::Null,
-        Value::Scalar(scalar) => json!(scalar.text),
+        Value::Scalar(scalar) => json!(scalar.text.as_str()),
         Value::List(items) => items.iter().map(plain).collect(),
         Value::Map(map) => Json::Object(
             map.iter()

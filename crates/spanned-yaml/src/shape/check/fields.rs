@@ -3,7 +3,7 @@
 use crate::codes::YamlCode;
 use crate::diagnostic::Diagnostic;
 use crate::shape::check::Walk;
-use crate::shape::check::scalars;
+use crate::shape::check::{misplaced, scalars};
 use crate::shape::expected::listed;
 use crate::shape::expected::wanted;
 use crate::shape::rules::{Fields, Rest, Text};
@@ -16,7 +16,11 @@ use crate::tree::scalar::Scalar;
 impl<'a> Walk<'a, '_> {
     pub(crate) fn map(&mut self, fields: &Fields, map: &'a Map, key: Span) {
         let mut before = self.findings.diagnostics.len();
-        for (name, entry) in map.iter() {
+        let of_entries = match fields.rest {
+            Rest::Each(rule) => misplaced::maps(self.shape, rule),
+            Rest::Open | Rest::Closed => Vec::new(),
+        };
+        for (name, entry) in map {
             if self.is_full() {
                 return;
             }
@@ -32,7 +36,7 @@ impl<'a> Walk<'a, '_> {
                         .is_some_and(|any| any.is_match(name)) => {}
                 (None, Rest::Closed) => self.unknown(fields, name, entry, map),
                 (None, Rest::Each(rule)) => {
-                    if !self.is_misplaced(rule, name, entry, before) {
+                    if !self.is_misplaced(&of_entries, name, entry, before) {
                         before = self.findings.diagnostics.len();
                         if let Some(names) = &fields.names {
                             self.name(names, name, entry);

@@ -11,7 +11,7 @@ use crate::tree::node::{Entry, Map, Node, Value};
 use crate::tree::path;
 
 /// The maps that a rule allows.
-fn maps(shape: &Shape, rule: usize) -> Vec<&Fields> {
+pub(crate) fn maps(shape: &Shape, rule: usize) -> Vec<&Fields> {
     let mut forms = Vec::new();
     flatten(shape, &[rule], &mut forms, 0);
     let fields = forms.into_iter().filter_map(|(_, rule)| match &rule.kind {
@@ -23,8 +23,7 @@ fn maps(shape: &Shape, rule: usize) -> Vec<&Fields> {
 
 /// Whether the value under a name in a map of entries is not an entry, but a key of one: it has the
 /// name of such a key, and nothing that an entry has.
-fn is_key_of_an_entry(shape: &Shape, entry: usize, name: &str, value: &Node) -> bool {
-    let forms = maps(shape, entry);
+fn is_key_of_an_entry(forms: &[&Fields], name: &str, value: &Node) -> bool {
     let known = |key: &str| forms.iter().any(|fields| fields.known.contains_key(key));
     let could_be_a_name = !name.contains('_');
     known(name)
@@ -53,16 +52,17 @@ fn one_of(several: &str) -> String {
 }
 
 impl Walk<'_, '_> {
-    /// Reports an entry at the end of the path that is a key of an entry. `before` is the number of
-    /// problems when the entry above it was reached; that entry is not reported as lacking the key.
+    /// Reports an entry at the end of the path that is a key of an entry. `forms` are those of an
+    /// entry. `before` is the number of problems when the entry above it was reached; that entry is
+    /// not reported as lacking the key.
     pub(crate) fn is_misplaced(
         &mut self,
-        rule: usize,
+        forms: &[&Fields],
         name: &str,
         entry: &Entry,
         before: usize,
     ) -> bool {
-        if !is_key_of_an_entry(self.shape, rule, name, &entry.value) {
+        if !is_key_of_an_entry(forms, name, &entry.value) {
             return false;
         }
         let lacks = Suggestion::MissingKey(name.to_owned());

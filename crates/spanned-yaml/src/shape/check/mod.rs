@@ -25,10 +25,23 @@ const MAX_PROBLEMS: usize = 10_000;
 impl Shape {
     /// Finds every node of a tree that does not fit, in one walk.
     pub fn check(&self, node: &Node, formats: &dyn Formats, findings: &mut Findings) {
+        self.walk(node, formats, findings, MAX_PROBLEMS);
+    }
+
+    /// Finds every node of a tree that does not fit, in one walk, however many they are: for a
+    /// caller that leaves them out and reports none of them.
+    pub fn check_all(&self, node: &Node, formats: &dyn Formats) -> Findings {
+        let mut findings = Findings::default();
+        self.walk(node, formats, &mut findings, usize::MAX);
+        findings
+    }
+
+    fn walk(&self, node: &Node, formats: &dyn Formats, findings: &mut Findings, most: usize) {
         let mut walk = Walk {
             shape: self,
             formats,
             findings,
+            most,
             path: Vec::new(),
             variable: None,
         };
@@ -40,6 +53,8 @@ pub(crate) struct Walk<'a, 'f> {
     pub shape: &'a Shape,
     pub formats: &'f dyn Formats,
     pub findings: &'f mut Findings,
+    /// The number of problems from which no more are collected.
+    pub most: usize,
     pub path: Vec<Step<'a>>,
     /// The environment variable that usually holds the secret at hand.
     pub variable: Option<&'a str>,
@@ -223,7 +238,7 @@ impl<'a> Walk<'a, '_> {
 
     /// Whether no more problems are collected.
     pub(crate) fn is_full(&self) -> bool {
-        self.findings.diagnostics.len() >= MAX_PROBLEMS
+        self.findings.diagnostics.len() >= self.most
     }
 
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) {

@@ -162,7 +162,7 @@ fn one_of(
 ) -> Option<Diagnostic> {
     // A quoted number is not the number that a schema may list; among words the style does not
     // matter.
-    if words.contains(&scalar.text) {
+    if words.iter().any(|word| *word == scalar.text) {
         return None;
     }
     let allowed = listed(words.iter().map(String::as_str));
@@ -259,7 +259,7 @@ pub(crate) fn text(
 /// A summary that also shows the text, if a var contributed to the text. The user could not follow
 /// the error without it.
 fn filled_in(summary: String, scalar: &Scalar) -> String {
-    if !scalar.filled || scalar.concealed || summary.contains(&scalar.text) {
+    if !scalar.filled || scalar.concealed || summary.contains(scalar.text.as_str()) {
         return summary;
     }
     let text = shown(&mask::without_userinfo(&scalar.text));

@@ -188,7 +188,7 @@ pub fn declared_in(text: &str) -> Option<Map> {
 fn sources_of(node: &Node, sources: &mut BTreeSet<SourceId>) {
     match &node.value {
         Value::Map(map) => {
-            for (_, entry) in map.iter() {
+            for (_, entry) in map {
                 sources.insert(entry.key.source);
                 sources_of(&entry.value, sources);
             }

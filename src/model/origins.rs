@@ -68,9 +68,12 @@ impl Origins {
     /// none.
     pub fn written(&self, path: &str) -> Option<Span> {
         let parts: Vec<&str> = path.split('.').collect();
-        let (key, node) = yaml::lookup(self.root.as_ref()?, &parts)?;
-        let is_value = node.scalar().is_some() || node.list().is_some();
-        Some(if is_value { node.span } else { key })
+        let found = self.find(&parts)?;
+        Some(if found.is_text_or_list {
+            found.value
+        } else {
+            found.key
+        })
     }
 
     /// Returns the place of the value of a keyword's key.

@@ -72,6 +72,7 @@ const PURE: [(&str, &[&str]); 7] = [
             "account/short_codes.rs",
             "account/services.rs",
             "account/status.rs",
+            "client/ahead.rs",
             "client/attempt.rs",
             "client/detach.rs",
             "client/greet.rs",

@@ -288,7 +288,15 @@ pub fn listed(title: &str, calls: &[Call]) -> String {
     accounts.dedup();
     let several = accounts.len() > 1;
     let mut lines = vec![title.to_owned()];
-    for call in calls {
+    // Lists are read side by side, so reads that follow each other arrive in any order.
+    let is_read = |call: &Call| call.method == "GET";
+    let runs = calls.chunk_by(|one, next| is_read(one) && is_read(next));
+    let ordered = runs.flat_map(|run| {
+        let mut run: Vec<&Call> = run.iter().collect();
+        run.sort_by_key(|call| (&call.account, &call.path));
+        run
+    });
+    for call in ordered {
         let named = several && !call.account.is_empty();
         let (account, slash) = if named {
             (call.account.as_str(), "/")

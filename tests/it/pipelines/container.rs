@@ -185,7 +185,7 @@ fn the_context_has_what_the_build_reads_and_no_more() {
         !manifest.contains("build = "),
         "a build script would have to be let in"
     );
-    assert!(manifest.contains("[[bench]]") && context.contains(&"benches".to_owned()));
+    assert!(manifest.contains("\"benches/end_to_end\"") && context.contains(&"benches".to_owned()));
     let mut left = vec![crate_folder().join("src"), crate_folder().join("crates")];
     while let Some(folder) = left.pop() {
         for entry in fs::read_dir(folder).unwrap() {

@@ -1,4 +1,4 @@
-//! Floor 1: the nouns. Everything here is parsed once, compared and printed.
+//! Layer 1: the nouns. Everything here is parsed once, compared and printed.
 //!
 //! Nothing in this folder does I/O, knows a clock or names a provider's field. The types of a
 //! checked text (`E164`, `HttpsUrl`, `Keyword`, `Sid`) cannot hold a wrong one.

@@ -106,7 +106,7 @@ fn what_could_not_be_read_is_drawn_as_not_known() {
     assert!(ended.stderr.contains("E070"));
 }
 
-/// A declared application stands between its numbers and its URL, as what is declared.
+/// The graph shows a declared application between its numbers and its URL, as declared.
 #[test]
 fn a_declared_application_is_drawn_as_declared() {
     let declared = "    numbers:\n      store: { phone_number: \"+15017122661\", incoming: { application: bot } }\n      orders: { phone_number: \"+15017122662\", incoming: { application: bot } }\n    applications:\n      bot: { friendly_name: Bot, url: \"https://bot.example/sms\" }\n";

@@ -35,7 +35,7 @@ macro_rules! attributes {
         $(#[$doc])*
         #[derive(Default, Deserialize)]
         #[serde(default)]
-        #[allow(clippy::struct_field_names, reason = "Terraform's names, which begin alike")]
+        #[allow(clippy::struct_field_names, reason = "Terraform's names, which begin alike in some of these types")]
         pub(super) struct $name {
             $($identity: Text,)*
             $($value: Text,)*

@@ -32,7 +32,7 @@ fn signal(child: &Child, name: &str) {
 }
 
 /// Reads stderr up to the line that says that a signal was taken.
-fn wait_until_interrupted(stderr: &mut BufReader<ChildStderr>) {
+pub fn wait_until_interrupted(stderr: &mut BufReader<ChildStderr>) {
     let mut line = String::new();
     while !line.contains("interrupted:") {
         line.clear();

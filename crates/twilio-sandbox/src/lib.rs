@@ -6,34 +6,31 @@
 //!
 //! | Module | Subject | Imports |
 //! |---|---|---|
-//! | `store` | the records, the state, its file and journal | `faults` |
-//! | `faults` | what goes wrong, and for which request | |
+//! | `store` | the records, the state, its file and journal | |
 //! | `api` | the handlers of each resource: request and state to answer | `store` |
-//! | `seed` | `sandbox.yaml`, its checks and its defaults | `store`, `faults` |
+//! | `seed` | `sandbox.yaml`, its checks and its defaults | `store` |
 //! | `inbound` | a simulated text: which webhook receives it, the call, the outcome | `store` |
-//! | `http` | the server: connections, credentials, faults on the wire, own paths | all of them |
+//! | `http` | credentials, own paths, starting and stopping | all of them |
 //!
-//! A request takes this way: `http::server` accepts it, `http::exchange` takes it through `faults::matching`,
-//! `http::auth` and `api::routes` to the handler of its resource, and `store::saver` writes the changed state. A
-//! resource is one file in `api`, its record in `store`, and its line in `api::routes`.
+//! Connections, faults, held requests and recorded calls are the crate `sandbox-server`'s.
+//!
+//! A request takes this way: the server passes it to `http::stand_in`, `http::exchange` takes it through `http::auth`
+//! and `api::routes` to the handler of its resource, and `store::saver` writes the changed state. A resource is one
+//! file in `api`, its record in `store`, and its line in `api::routes`.
 //!
 //! A simulated text takes another way: `http::text_endpoint` receives it, `inbound::delivery` plans which webhook gets
 //! it, and `inbound::attempts` calls that webhook.
 
 mod api;
-mod faults;
 mod http;
 mod inbound;
-mod loopback;
 mod seed;
 mod store;
 
-pub use faults::effect::{Harm, Then};
-pub use faults::fault::Fault;
-pub use http::calls::Call;
 pub use http::server::{Running, Sandbox};
 pub use inbound::client::receive_at;
 pub use inbound::text::{Attempt, DecidedBy, OptOut, Outcome, Text};
+pub use sandbox_server::{Call, Fault, Harm, Then};
 pub use seed::format::{Seed, SeedAccount, SeedApiKey, SeedApplication, SeedNumber};
 pub use seed::messaging::{
     SeedAddress, SeedCampaign, SeedService, SeedShortCode, SeedVerification,

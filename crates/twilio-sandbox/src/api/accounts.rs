@@ -7,12 +7,13 @@ use crate::api::paging;
 use crate::api::parameters::check_name;
 use crate::api::refusal::Refusal;
 use crate::api::request::Request;
-use crate::api::response::ApiResponse;
+use crate::api::response::json_reply;
 use crate::api::route::Route;
 use crate::store::account::{Account, AccountStatus, ApiKeyKind};
 use crate::store::caller::{Caller, Credential};
 use crate::store::dates::rfc2822;
 use crate::store::state::State;
+use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[
@@ -27,7 +28,7 @@ pub(crate) const ROUTES: &[Route] = &[
     ),
 ];
 
-fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn list(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     authorise_accounts(&request.caller)?;
     let (name, status) = (request.query("FriendlyName"), request.query("Status"));
     let page = paging::page(request, &state.accounts, |account| {
@@ -38,12 +39,12 @@ fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
     paging::list_2010(request, "accounts", &page, view)
 }
 
-fn fetch(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn fetch(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     authorise_accounts(&request.caller)?;
-    ApiResponse::json(200, &view(request.account_in(state)?))
+    json_reply(200, &view(request.account_in(state)?))
 }
 
-fn create(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn create(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     authorise_accounts(&request.caller)?;
     let owner = request.account_in(state)?;
     if owner.owner_account_sid != owner.sid {
@@ -69,12 +70,12 @@ fn create(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> 
     let sid = state.next_sid("AC", &request.account);
     let mut account = Account::new(sid.clone(), name, request.now);
     account.owner_account_sid.clone_from(&request.account);
-    let reply = ApiResponse::json(201, &view(&account))?;
+    let reply = json_reply(201, &view(&account))?;
     state.accounts.insert(sid, account);
     Ok(reply)
 }
 
-fn update(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn update(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     authorise_accounts(&request.caller)?;
     let account = request.account_in_mut(state)?;
     let name = request
@@ -101,13 +102,13 @@ fn update(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> 
         name.clone_into(&mut account.friendly_name);
     }
     account.date_updated = request.now;
-    ApiResponse::json(200, &view(account))
+    json_reply(200, &view(account))
 }
 
-fn balance(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn balance(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in(state)?;
     let body = json!({"account_sid": account.sid, "balance": "100.00", "currency": "USD"});
-    ApiResponse::json(200, &body)
+    json_reply(200, &body)
 }
 
 fn status_name(status: AccountStatus) -> &'static str {

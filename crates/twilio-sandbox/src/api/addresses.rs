@@ -7,11 +7,12 @@ use serde_json::{Value, json};
 use crate::api::paging;
 use crate::api::refusal::Refusal;
 use crate::api::request::Request;
-use crate::api::response::ApiResponse;
+use crate::api::response::json_reply;
 use crate::api::route::Route;
 use crate::store::address_configuration::{AddressConfiguration, AutoCreationKind};
 use crate::store::dates::iso8601;
 use crate::store::state::State;
+use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[
@@ -22,7 +23,7 @@ pub(crate) const ROUTES: &[Route] = &[
 /// Twilio's largest page of this list.
 const LARGEST_PAGE: usize = 50;
 
-fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn list(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in(state)?;
     let kind = request.query("Type");
     let page = paging::page_within(request, &account.addresses, LARGEST_PAGE, |address| {
@@ -34,13 +35,13 @@ fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
 }
 
 /// Reads one by its SID or by its address.
-fn fetch(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn fetch(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in(state)?;
     let wanted = request.param("sid");
     let mut all = account.addresses.values();
     let found = all.find(|one| one.sid == wanted || one.address == wanted);
     let found = found.ok_or_else(|| Refusal::not_found(&request.path))?;
-    ApiResponse::json(200, &view(request, found))
+    json_reply(200, &view(request, found))
 }
 
 fn view(request: &Request, one: &AddressConfiguration) -> Value {

@@ -5,12 +5,13 @@ use serde_json::{Value, json};
 use crate::api::paging;
 use crate::api::refusal::Refusal;
 use crate::api::request::Request;
-use crate::api::response::ApiResponse;
+use crate::api::response::json_reply;
 use crate::api::route::Route;
 use crate::api::senders::service;
 use crate::store::dates::iso8601;
 use crate::store::service::{AlphaSender, Service, is_alpha_sender};
 use crate::store::state::State;
+use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[
@@ -24,7 +25,7 @@ pub(crate) const ROUTES: &[Route] = &[
     ),
 ];
 
-fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn list(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let service = service(request.account_in(state)?, request)?;
     let page = paging::page(request, &service.alpha_senders, |_| true)?;
     paging::list_v1(request, "alpha_senders", &page, |sender| {
@@ -32,16 +33,16 @@ fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
     })
 }
 
-fn fetch(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn fetch(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let service = service(request.account_in(state)?, request)?;
     let sender = service.alpha_senders.get(request.param("sid"));
     let sender = sender.ok_or_else(|| Refusal::not_found(&request.path))?;
-    ApiResponse::json(200, &view(request, service, sender))
+    json_reply(200, &view(request, service, sender))
 }
 
 /// Adds a sender. Twilio allows one, and more where it has raised the limit. It does not document the code of the
 /// refusal; 21716 is the sandbox's own choice.
-fn create(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn create(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let sid = state.next_sid("AI", &request.account);
     let account = request.account_in(state)?;
     let service = service(account, request)?;
@@ -65,7 +66,7 @@ fn create(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> 
         alpha_sender: wanted.to_owned(),
         date_created: request.now,
     };
-    let reply = ApiResponse::json(201, &view(request, service, &sender))?;
+    let reply = json_reply(201, &view(request, service, &sender))?;
     let services = &mut request.account_in_mut(state)?.services;
     if let Some(service) = services.get_mut(request.param("service")) {
         service.alpha_senders.insert(sender.sid.clone(), sender);
@@ -73,7 +74,7 @@ fn create(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> 
     Ok(reply)
 }
 
-fn delete(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn delete(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     service(request.account_in(state)?, request)?;
     let services = &mut request.account_in_mut(state)?.services;
     let service = services.get_mut(request.param("service"));
@@ -82,7 +83,7 @@ fn delete(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> 
         let message = "The Alpha Sender is not in the Messaging Service";
         Refusal::new(404, 21711, message)
     })?;
-    Ok(ApiResponse::no_content())
+    Ok(Reply::no_content())
 }
 
 fn view(request: &Request, service: &Service, sender: &AlphaSender) -> Value {

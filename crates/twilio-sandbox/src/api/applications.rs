@@ -6,13 +6,14 @@ use crate::api::paging;
 use crate::api::parameters::{check_flag, check_method, check_name, check_url};
 use crate::api::refusal::Refusal;
 use crate::api::request::Request;
-use crate::api::response::ApiResponse;
+use crate::api::response::json_reply;
 use crate::api::route::Route;
 use crate::store::application::Application;
 use crate::store::dates::rfc2822;
 use crate::store::method::Method;
 use crate::store::sid;
 use crate::store::state::State;
+use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[
@@ -72,7 +73,7 @@ const FLAGS: [(&str, Flag); 2] = [
     }),
 ];
 
-fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn list(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in(state)?;
     let name = request.query("FriendlyName");
     let page = paging::page(request, &account.applications, |application| {
@@ -83,14 +84,14 @@ fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
     })
 }
 
-fn fetch(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn fetch(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in(state)?;
     let application = account.applications.get(request.param("sid"));
     let application = application.ok_or_else(|| Refusal::not_found(&request.path))?;
-    ApiResponse::json(200, &view(&account.sid, application))
+    json_reply(200, &view(&account.sid, application))
 }
 
-fn create(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn create(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in_mut(state)?;
     // An apply updates applications while it creates others, so the number of writes so far would
     // make a SID that depends on their order.
@@ -104,14 +105,14 @@ fn create(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> 
     // Twilio invents a name if none is given; here it is the SID.
     let mut application = Application::new(sid.clone(), sid, request.now);
     apply(request, &mut application)?;
-    let reply = ApiResponse::json(201, &view(&account.sid, &application))?;
+    let reply = json_reply(201, &view(&account.sid, &application))?;
     account
         .applications
         .insert(application.sid.clone(), application);
     Ok(reply)
 }
 
-fn update(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn update(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in_mut(state)?;
     let application = account.applications.get_mut(request.param("sid"));
     let application = application.ok_or_else(|| Refusal::not_found(&request.path))?;
@@ -119,14 +120,14 @@ fn update(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> 
     apply(request, &mut changed)?;
     changed.date_updated = request.now;
     *application = changed;
-    ApiResponse::json(200, &view(&account.sid, application))
+    json_reply(200, &view(&account.sid, application))
 }
 
-fn delete(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn delete(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in_mut(state)?;
     let deleted = account.applications.remove(request.param("sid"));
     deleted.ok_or_else(|| Refusal::not_found(&request.path))?;
-    Ok(ApiResponse::no_content())
+    Ok(Reply::no_content())
 }
 
 /// Applies the form's settings to `application`. Only named settings change; a blank value clears one.

@@ -7,11 +7,12 @@ use crate::api::number_pattern::Pattern;
 use crate::api::parameters::check_flag;
 use crate::api::refusal::Refusal;
 use crate::api::request::Request;
-use crate::api::response::ApiResponse;
+use crate::api::response::json_reply;
 use crate::api::route::Route;
 use crate::store::phone::{self, NumberKind};
 use crate::store::pool;
 use crate::store::state::State;
+use sandbox_server::Reply;
 
 /// The routes of this resource. A kind that a country does not have is 404, such as `Mobile` in the United States.
 pub(crate) const ROUTES: &[Route] = &[
@@ -32,20 +33,20 @@ pub(crate) const ROUTES: &[Route] = &[
     ),
 ];
 
-fn countries(_: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn countries(_: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let countries: Vec<Value> = pool::COUNTRIES
         .iter()
         .map(|(code, name, kinds)| country_view(request, code, name, kinds))
         .collect();
-    ApiResponse::json(200, &json!({"countries": countries, "uri": request.path}))
+    json_reply(200, &json!({"countries": countries, "uri": request.path}))
 }
 
-fn country(_: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn country(_: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let (code, name, kinds) = known_country(request)?;
-    ApiResponse::json(200, &country_view(request, code, name, kinds))
+    json_reply(200, &country_view(request, code, name, kinds))
 }
 
-fn search(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn search(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let (country, _, kinds) = known_country(request)?;
     let kind = kinds
         .iter()
@@ -61,7 +62,7 @@ fn search(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> 
         .take(limit)
         .map(|phone| view(country, phone))
         .collect();
-    ApiResponse::json(
+    json_reply(
         200,
         &json!({"available_phone_numbers": numbers, "uri": request.path}),
     )

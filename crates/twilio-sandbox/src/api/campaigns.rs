@@ -6,13 +6,14 @@ use serde_json::{Value, json};
 use crate::api::paging;
 use crate::api::refusal::Refusal;
 use crate::api::request::Request;
-use crate::api::response::ApiResponse;
+use crate::api::response::json_reply;
 use crate::api::route::Route;
 use crate::store::account::Account;
 use crate::store::campaign::Campaign;
 use crate::store::dates::iso8601;
 use crate::store::service::Service;
 use crate::store::state::State;
+use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[
@@ -24,7 +25,7 @@ pub(crate) const ROUTES: &[Route] = &[
     ),
 ];
 
-fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn list(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let service = service(request.account_in(state)?, request)?;
     let page = paging::page(request, &service.campaigns, |_| true)?;
     paging::list_v1(request, "compliance", &page, |campaign| {
@@ -32,11 +33,11 @@ fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
     })
 }
 
-fn fetch(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn fetch(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let service = service(request.account_in(state)?, request)?;
     let campaign = service.campaigns.get(request.param("sid"));
     let campaign = campaign.ok_or_else(|| Refusal::not_found(&request.path))?;
-    ApiResponse::json(200, &view(request, service, campaign))
+    json_reply(200, &view(request, service, campaign))
 }
 
 fn service<'a>(account: &'a Account, request: &Request) -> Result<&'a Service, Refusal> {
@@ -59,7 +60,7 @@ fn view(request: &Request, service: &Service, campaign: &Campaign) -> Value {
         "campaign_id": campaign.is_verified().then_some("CSANDBX"),
         "description": "A campaign of the sandbox.",
         "message_flow": "People sign up in the sandbox.",
-        "message_samples": ["This is the sandbox. ApiResponse STOP to stop."],
+        "message_samples": ["This is the sandbox. Reply STOP to stop."],
         "has_embedded_links": true,
         "has_embedded_phone": false,
         "subscriber_opt_in": true,

@@ -5,11 +5,11 @@ use serde_json::{Map, Value, json};
 
 use crate::api::refusal::Refusal;
 use crate::api::request::Request;
-use crate::api::response::ApiResponse;
 use crate::api::route::Route;
 use crate::store::account::Account;
 use crate::store::event::Event;
 use crate::store::state::State;
+use sandbox_server::Reply;
 
 /// How many events are kept for an account; the oldest go first.
 const KEPT: usize = 500;
@@ -75,7 +75,7 @@ pub(crate) fn perform(
     route: &Route,
     method: &str,
     request: &Request,
-) -> Result<ApiResponse, Refusal> {
+) -> Result<Reply, Refusal> {
     if method == "GET" {
         return (route.handler)(state, request);
     }

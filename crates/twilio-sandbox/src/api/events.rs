@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 use crate::api::paging;
 use crate::api::refusal::Refusal;
 use crate::api::request::Request;
-use crate::api::response::ApiResponse;
+use crate::api::response::json_reply;
 use crate::api::route::Route;
 use crate::store::dates::iso8601;
 use crate::store::event::Event;
 use crate::store::state::State;
+use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[
@@ -21,7 +22,7 @@ pub(crate) const ROUTES: &[Route] = &[
 /// How long events are listed, in seconds: 30 days (Twilio, for an account without a paid edition).
 const LISTED: i64 = 30 * 24 * 60 * 60;
 
-fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn list(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let events = &request.account_in(state)?.events;
     let date = |name: &str| {
         request
@@ -47,11 +48,11 @@ fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
     paging::list_v1(request, "events", &page, |event| view(request, event))
 }
 
-fn fetch(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn fetch(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let event = request.account_in(state)?.events.get(request.param("sid"));
     let event = event.filter(|event| is_listed(event, request));
     let event = event.ok_or_else(|| Refusal::not_found(&request.path))?;
-    ApiResponse::json(200, &view(request, event))
+    json_reply(200, &view(request, event))
 }
 
 fn is_listed(event: &Event, request: &Request) -> bool {

@@ -6,11 +6,12 @@ use crate::api::number_view::NumberView;
 use crate::api::paging;
 use crate::api::refusal::Refusal;
 use crate::api::request::Request;
-use crate::api::response::ApiResponse;
+use crate::api::response::json_reply;
 use crate::api::route::Route;
 use crate::store::number::Number;
 use crate::store::phone::NumberKind;
 use crate::store::state::State;
+use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[
@@ -51,7 +52,7 @@ pub(crate) const ROUTES: &[Route] = &[
     ),
 ];
 
-fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn list(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in(state)?;
     let page = paging::page(request, &account.numbers, |number| wanted(request, number))?;
     paging::list_2010(request, "incoming_phone_numbers", &page, |number| {
@@ -60,11 +61,7 @@ fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
 }
 
 /// Lists the numbers of one kind, without `type`, as Twilio does.
-fn list_kind(
-    state: &mut State,
-    request: &Request,
-    kind: NumberKind,
-) -> Result<ApiResponse, Refusal> {
+fn list_kind(state: &mut State, request: &Request, kind: NumberKind) -> Result<Reply, Refusal> {
     let account = request.account_in(state)?;
     let page = paging::page(request, &account.numbers, |number| {
         number.kind == kind && wanted(request, number)
@@ -95,14 +92,14 @@ fn fits(pattern: &str, phone: &str) -> bool {
     })
 }
 
-fn fetch(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn fetch(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in(state)?;
     let number = account.numbers.get(request.param("sid"));
     let number = number.ok_or_else(|| Refusal::not_found(&request.path))?;
-    ApiResponse::json(200, &NumberView::of(&account.sid, number))
+    json_reply(200, &NumberView::of(&account.sid, number))
 }
 
-fn update(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn update(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let sid = request.param("sid");
     let account = request.account_in(state)?;
     let number = account.numbers.get(sid);
@@ -116,18 +113,18 @@ fn update(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> 
         number_settings::leave_account(&mut number);
         request.account_in_mut(state)?.take_number(sid);
     }
-    let reply = ApiResponse::json(200, &NumberView::of(&target, &number))?;
+    let reply = json_reply(200, &NumberView::of(&target, &number))?;
     if let Some(account) = state.accounts.get_mut(&target) {
         account.numbers.insert(number.sid.clone(), number);
     }
     Ok(reply)
 }
 
-fn release(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn release(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in_mut(state)?;
     let released = account.take_number(request.param("sid"));
     released.ok_or_else(|| Refusal::not_found(&request.path))?;
-    Ok(ApiResponse::no_content())
+    Ok(Reply::no_content())
 }
 
 #[cfg(test)]

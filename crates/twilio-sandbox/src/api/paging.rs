@@ -9,8 +9,9 @@ use url::form_urlencoded;
 
 use crate::api::refusal::Refusal;
 use crate::api::request::Request;
-use crate::api::response::ApiResponse;
+use crate::api::response::json_reply;
 use crate::store::sid;
+use sandbox_server::Reply;
 
 /// The default and the largest page size (Twilio: 20007).
 const DEFAULT_SIZE: usize = 50;
@@ -84,9 +85,9 @@ pub(crate) fn list_2010<'a, T, V: Serialize>(
     key: &'static str,
     page: &Page<'a, T>,
     view: impl Fn(&'a T) -> V,
-) -> Result<ApiResponse, Refusal> {
+) -> Result<Reply, Refusal> {
     let items: Vec<V> = page.items.iter().map(|item| view(item)).collect();
-    ApiResponse::json(
+    json_reply(
         200,
         &Envelope2010 {
             request,
@@ -103,9 +104,9 @@ pub(crate) fn list_v1<'a, T, V: Serialize>(
     key: &'static str,
     page: &Page<'a, T>,
     view: impl Fn(&'a T) -> V,
-) -> Result<ApiResponse, Refusal> {
+) -> Result<Reply, Refusal> {
     let items: Vec<V> = page.items.iter().map(|item| view(item)).collect();
-    ApiResponse::json(
+    json_reply(
         200,
         &EnvelopeV1 {
             request,

@@ -5,13 +5,14 @@ use crate::api::number_settings;
 use crate::api::number_view::NumberView;
 use crate::api::refusal::Refusal;
 use crate::api::request::Request;
-use crate::api::response::ApiResponse;
+use crate::api::response::json_reply;
 use crate::api::route::Route;
 use crate::store::account::{Account, AccountType};
 use crate::store::number::Number;
 use crate::store::phone::{self, NumberKind};
 use crate::store::pool;
 use crate::store::state::State;
+use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[
@@ -21,7 +22,7 @@ pub(crate) const ROUTES: &[Route] = &[
         |state, request| {
             let phone = chosen(state, request)?;
             let number = buy(state, request, phone)?;
-            ApiResponse::json(201, &NumberView::of(&request.account, &number))
+            json_reply(201, &NumberView::of(&request.account, &number))
         },
     ),
     Route::new(
@@ -73,11 +74,7 @@ fn named(request: &Request) -> Result<String, Refusal> {
     Ok(phone.to_owned())
 }
 
-fn buy_kind(
-    state: &mut State,
-    request: &Request,
-    kind: NumberKind,
-) -> Result<ApiResponse, Refusal> {
+fn buy_kind(state: &mut State, request: &Request, kind: NumberKind) -> Result<Reply, Refusal> {
     if request.field("AreaCode").is_some() {
         return Err(Refusal::bad(
             21457,
@@ -94,7 +91,7 @@ fn buy_kind(
     let number = buy(state, request, phone)?;
     // Like the lists by kind, this answer has no `type`.
     let view = NumberView::of(&request.account, &number).without_kind();
-    ApiResponse::json(201, &view)
+    json_reply(201, &view)
 }
 
 fn buy(state: &mut State, request: &Request, phone: String) -> Result<Number, Refusal> {

@@ -1,44 +1,14 @@
-//! The answer to a request, independent of the HTTP library: status, JSON body, headers.
+//! Answers as Twilio writes them: JSON, and the body of a refusal.
 
+use sandbox_server::Reply;
 use serde::Serialize;
 
 use crate::api::refusal::Refusal;
 
-/// An answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ApiResponse {
-    pub(crate) status: u16,
-    pub(crate) body: Vec<u8>,
-    pub(crate) headers: Vec<(&'static str, String)>,
-}
-
-impl ApiResponse {
-    /// A JSON answer.
-    pub(crate) fn json(status: u16, value: &impl Serialize) -> Result<Self, Refusal> {
-        serde_json::to_vec(value)
-            .map(|body| Self::bytes(status, body))
-            .map_err(|error| Refusal::internal(format!("cannot write the answer: {error}")))
-    }
-
-    /// 204, the answer to each delete.
-    pub(crate) fn no_content() -> Self {
-        Self::bytes(204, Vec::new())
-    }
-
-    /// An answer with this body.
-    pub(crate) fn bytes(status: u16, body: Vec<u8>) -> Self {
-        Self {
-            status,
-            body,
-            headers: Vec::new(),
-        }
-    }
-
-    /// The answer with one more header.
-    pub(crate) fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
-        self
-    }
+/// A JSON answer.
+pub(crate) fn json_reply(status: u16, value: &impl Serialize) -> Result<Reply, Refusal> {
+    Reply::json(status, value)
+        .map_err(|error| Refusal::internal(format!("cannot write the answer: {error}")))
 }
 
 /// The body of a refusal, as Twilio writes it.
@@ -52,7 +22,7 @@ struct Body<'a> {
     status: u16,
 }
 
-impl From<&Refusal> for ApiResponse {
+impl From<&Refusal> for Reply {
     fn from(refusal: &Refusal) -> Self {
         let body = Body {
             code: refusal.code,

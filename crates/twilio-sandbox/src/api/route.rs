@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::api::refusal::Refusal;
 use crate::api::request::Request;
-use crate::api::response::ApiResponse;
 use crate::store::state::State;
+use sandbox_server::Reply;
 
 /// Handles a request. A handler that refuses must leave the state unchanged.
-pub(crate) type Handler = fn(&mut State, &Request) -> Result<ApiResponse, Refusal>;
+pub(crate) type Handler = fn(&mut State, &Request) -> Result<Reply, Refusal>;
 
 /// One method of one path.
 pub(crate) struct Route {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::api::paging;
 use crate::api::refusal::Refusal;
 use crate::api::request::Request;
-use crate::api::response::ApiResponse;
+use crate::api::response::json_reply;
 use crate::api::route::Route;
 use crate::store::account::Account;
 use crate::store::dates::iso8601;
@@ -15,6 +15,7 @@ use crate::store::phone;
 use crate::store::service::{Sender, Service};
 use crate::store::sid;
 use crate::store::state::State;
+use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[
@@ -31,7 +32,7 @@ pub(crate) const ROUTES: &[Route] = &[
 /// How many numbers a service may have (Twilio: 21714, the default limit).
 const FULL: usize = 400;
 
-fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn list(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in(state)?;
     let service = service(account, request)?;
     let page = paging::page(request, &service.senders, |_| true)?;
@@ -40,15 +41,15 @@ fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
     })
 }
 
-fn fetch(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn fetch(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in(state)?;
     let service = service(account, request)?;
     let sender = service.senders.get(request.param("sid"));
     let sender = sender.ok_or_else(|| Refusal::not_found(&request.path))?;
-    ApiResponse::json(200, &view(request, account, service, sender))
+    json_reply(200, &view(request, account, service, sender))
 }
 
-fn attach(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn attach(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in(state)?;
     let service = service(account, request)?;
     let wanted = request.required("PhoneNumberSid")?;
@@ -80,7 +81,7 @@ fn attach(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> 
         sid: wanted.to_owned(),
         date_created: request.now,
     };
-    let reply = ApiResponse::json(201, &view(request, account, service, &sender))?;
+    let reply = json_reply(201, &view(request, account, service, &sender))?;
     let services = &mut request.account_in_mut(state)?.services;
     if let Some(service) = services.get_mut(request.param("service")) {
         service.senders.insert(sender.sid.clone(), sender);
@@ -88,7 +89,7 @@ fn attach(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> 
     Ok(reply)
 }
 
-fn detach(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn detach(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     service(request.account_in(state)?, request)?;
     let services = &mut request.account_in_mut(state)?.services;
     let service = services.get_mut(request.param("service"));
@@ -100,7 +101,7 @@ fn detach(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> 
             "The Phone Number is not in the Messaging Service",
         )
     })?;
-    Ok(ApiResponse::no_content())
+    Ok(Reply::no_content())
 }
 
 /// Refuses a sender that a service holds already (Twilio: 21710 for this one, 21712 for another).

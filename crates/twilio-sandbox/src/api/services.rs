@@ -8,13 +8,14 @@ use crate::api::paging;
 use crate::api::parameters::{check_flag, check_method, check_name, check_url};
 use crate::api::refusal::Refusal;
 use crate::api::request::Request;
-use crate::api::response::ApiResponse;
+use crate::api::response::json_reply;
 use crate::api::route::Route;
 use crate::store::campaign::Campaign;
 use crate::store::dates::iso8601;
 use crate::store::method::Method;
 use crate::store::service::Service;
 use crate::store::state::State;
+use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[
@@ -62,30 +63,30 @@ const FLAGS: [(&str, Flag); 7] = [
     }),
 ];
 
-fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn list(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in(state)?;
     let page = paging::page(request, &account.services, |_| true)?;
     paging::list_v1(request, "services", &page, |service| view(request, service))
 }
 
-fn fetch(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn fetch(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in(state)?;
     let service = account.services.get(request.param("service"));
     let service = service.ok_or_else(|| Refusal::not_found(&request.path))?;
-    ApiResponse::json(200, &view(request, service))
+    json_reply(200, &view(request, service))
 }
 
-fn create(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn create(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let name = request.required("FriendlyName")?;
     let sid = state.next_sid("MG", &request.account);
     let mut service = Service::new(sid.clone(), name.to_owned(), request.now);
     apply(request, &mut service)?;
-    let reply = ApiResponse::json(201, &view(request, &service))?;
+    let reply = json_reply(201, &view(request, &service))?;
     request.account_in_mut(state)?.services.insert(sid, service);
     Ok(reply)
 }
 
-fn update(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn update(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in_mut(state)?;
     let service = account.services.get_mut(request.param("service"));
     let service = service.ok_or_else(|| Refusal::not_found(&request.path))?;
@@ -93,15 +94,15 @@ fn update(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> 
     apply(request, &mut changed)?;
     changed.date_updated = request.now;
     *service = changed;
-    ApiResponse::json(200, &view(request, service))
+    json_reply(200, &view(request, service))
 }
 
 /// Deletes a service. Its numbers stay in the account and use their own webhooks again.
-fn delete(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn delete(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in_mut(state)?;
     let deleted = account.services.remove(request.param("service"));
     deleted.ok_or_else(|| Refusal::not_found(&request.path))?;
-    Ok(ApiResponse::no_content())
+    Ok(Reply::no_content())
 }
 
 /// Applies the form's settings to `service`. Only named settings change; a blank value clears one.

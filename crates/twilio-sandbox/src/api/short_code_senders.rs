@@ -5,13 +5,14 @@ use serde_json::{Value, json};
 use crate::api::paging;
 use crate::api::refusal::Refusal;
 use crate::api::request::Request;
-use crate::api::response::ApiResponse;
+use crate::api::response::json_reply;
 use crate::api::route::Route;
 use crate::api::senders::{held, service};
 use crate::store::account::Account;
 use crate::store::dates::iso8601;
 use crate::store::service::{Sender, Service};
 use crate::store::state::State;
+use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[
@@ -21,7 +22,7 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::new("DELETE", "/v1/Services/{service}/ShortCodes/{sid}", detach),
 ];
 
-fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn list(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in(state)?;
     let service = service(account, request)?;
     let page = paging::page(request, &service.short_codes, |_| true)?;
@@ -30,15 +31,15 @@ fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
     })
 }
 
-fn fetch(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn fetch(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in(state)?;
     let service = service(account, request)?;
     let sender = service.short_codes.get(request.param("sid"));
     let sender = sender.ok_or_else(|| Refusal::not_found(&request.path))?;
-    ApiResponse::json(200, &view(request, account, service, sender))
+    json_reply(200, &view(request, account, service, sender))
 }
 
-fn attach(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn attach(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in(state)?;
     let service = service(account, request)?;
     let wanted = request.required("ShortCodeSid")?;
@@ -53,7 +54,7 @@ fn attach(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> 
         sid: wanted.to_owned(),
         date_created: request.now,
     };
-    let reply = ApiResponse::json(201, &view(request, account, service, &sender))?;
+    let reply = json_reply(201, &view(request, account, service, &sender))?;
     let services = &mut request.account_in_mut(state)?.services;
     if let Some(service) = services.get_mut(request.param("service")) {
         service.short_codes.insert(sender.sid.clone(), sender);
@@ -61,7 +62,7 @@ fn attach(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> 
     Ok(reply)
 }
 
-fn detach(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn detach(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     service(request.account_in(state)?, request)?;
     let services = &mut request.account_in_mut(state)?.services;
     let service = services.get_mut(request.param("service"));
@@ -70,7 +71,7 @@ fn detach(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> 
         let message = "The Short Code is not in the Messaging Service";
         Refusal::new(404, 21711, message)
     })?;
-    Ok(ApiResponse::no_content())
+    Ok(Reply::no_content())
 }
 
 fn view(request: &Request, account: &Account, service: &Service, sender: &Sender) -> Value {

@@ -6,12 +6,13 @@ use crate::api::paging;
 use crate::api::parameters::{check_method, check_name, check_url};
 use crate::api::refusal::Refusal;
 use crate::api::request::Request;
-use crate::api::response::ApiResponse;
+use crate::api::response::json_reply;
 use crate::api::route::Route;
 use crate::store::dates::rfc2822;
 use crate::store::method::Method;
 use crate::store::short_code::ShortCode;
 use crate::store::state::State;
+use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[
@@ -45,7 +46,7 @@ const METHODS: [(&str, Verb); 2] = [
     ("SmsFallbackMethod", |code| &mut code.sms_fallback_method),
 ];
 
-fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn list(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in(state)?;
     let (name, digits) = (request.query("FriendlyName"), request.query("ShortCode"));
     let page = paging::page(request, &account.short_codes, |code| {
@@ -57,14 +58,14 @@ fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
     })
 }
 
-fn fetch(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn fetch(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in(state)?;
     let code = account.short_codes.get(request.param("sid"));
     let code = code.ok_or_else(|| Refusal::not_found(&request.path))?;
-    ApiResponse::json(200, &view(&account.sid, code))
+    json_reply(200, &view(&account.sid, code))
 }
 
-fn update(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn update(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in_mut(state)?;
     let code = account.short_codes.get_mut(request.param("sid"));
     let code = code.ok_or_else(|| Refusal::not_found(&request.path))?;
@@ -72,7 +73,7 @@ fn update(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> 
     apply(request, &mut changed)?;
     changed.date_updated = request.now;
     *code = changed;
-    ApiResponse::json(200, &view(&account.sid, code))
+    json_reply(200, &view(&account.sid, code))
 }
 
 /// Applies the form's settings to `code`. Only named settings change; a blank value clears one.

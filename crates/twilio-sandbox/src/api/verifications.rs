@@ -6,12 +6,13 @@ use serde_json::{Value, json};
 use crate::api::paging;
 use crate::api::refusal::Refusal;
 use crate::api::request::Request;
-use crate::api::response::ApiResponse;
+use crate::api::response::json_reply;
 use crate::api::route::Route;
 use crate::store::account::Account;
 use crate::store::dates::iso8601;
 use crate::store::state::State;
 use crate::store::verification::{Verification, VerificationStatus};
+use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[
@@ -19,7 +20,7 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::new("GET", "/v1/Tollfree/Verifications/{sid}", fetch),
 ];
 
-fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn list(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in(state)?;
     let number = request.query("TollfreePhoneNumberSid");
     let reference = request.query("ExternalReferenceId");
@@ -34,11 +35,11 @@ fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
     })
 }
 
-fn fetch(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+fn fetch(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = request.account_in(state)?;
     let verification = account.verifications.get(request.param("sid"));
     let verification = verification.ok_or_else(|| Refusal::not_found(&request.path))?;
-    ApiResponse::json(200, &view(request, account, verification))
+    json_reply(200, &view(request, account, verification))
 }
 
 fn parse_status(text: &str) -> Result<VerificationStatus, Refusal> {
@@ -102,7 +103,7 @@ fn view(request: &Request, account: &Account, verification: &Verification) -> Va
         "notification_email": "sandbox@example.com",
         "use_case_categories": ["CUSTOMER_CARE"],
         "use_case_summary": "A verification of the sandbox.",
-        "production_message_sample": "This is the sandbox. ApiResponse STOP to stop.",
+        "production_message_sample": "This is the sandbox. Reply STOP to stop.",
         "opt_in_image_urls": [],
         "opt_in_type": "WEB_FORM",
         "message_volume": "1,000",

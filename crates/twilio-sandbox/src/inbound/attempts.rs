@@ -4,14 +4,17 @@ use crate::inbound::call::call;
 use crate::inbound::delivery::Delivery;
 use crate::inbound::substitute::Substitutes;
 use crate::inbound::text::{Attempt, DecidedBy, Outcome};
-use crate::loopback::client;
+use sandbox_server::client;
+
+/// As Twilio names itself to webhooks.
+const USER_AGENT: &str = "TwilioProxy/1.1";
 
 /// Delivers a text to its webhook.
 pub(crate) async fn deliver(
     delivery: Delivery,
     substitutes: &Substitutes,
 ) -> anyhow::Result<Outcome> {
-    let http = client()?;
+    let http = client(USER_AGENT)?;
     let decision = &delivery.decision;
     let mut params = delivery.params.clone();
     let (mut webhook, mut fallback) = (Attempt::default(), None);

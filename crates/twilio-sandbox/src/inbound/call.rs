@@ -12,8 +12,8 @@ use crate::inbound::substitute::{Substitutes, substitute, without_parameters};
 use crate::inbound::text::Attempt;
 use crate::inbound::webhook::Webhook;
 use crate::inbound::webhook_response;
-use crate::loopback::is_loopback;
 use crate::store::method::Method;
+use sandbox_server::is_loopback;
 
 /// How long Twilio waits for an answer, including the time to connect (Twilio: 11205).
 const PATIENCE: Duration = Duration::from_secs(15);

@@ -7,8 +7,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::inbound::text::{Outcome, Text};
-use crate::loopback::client;
-use crate::loopback::is_loopback;
+use sandbox_server::{client, is_loopback};
 
 /// How long to wait for the outcome; longer than a webhook and its fallback can take.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -23,7 +22,7 @@ pub async fn receive_at(base: &str, text: &Text) -> anyhow::Result<Outcome> {
     if !is_loopback(&url) {
         bail!("{base} is not on this machine; a sandbox is at http://127.0.0.1:PORT");
     }
-    let request = client()?.post(url).timeout(PATIENCE).json(text);
+    let request = client("sandbox")?.post(url).timeout(PATIENCE).json(text);
     let no_answer = || format!("no sandbox answers at {base}");
     let response = request
         .send()

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use anyhow::{Result, ensure};
 use url::Url;
 
-use crate::loopback::is_loopback;
 use crate::seed::format::{Seed, SeedAccount};
 use crate::store::phone::is_e164;
 use crate::store::service::is_alpha_sender;
 use crate::store::short_code::is_short_code;
 use crate::store::sid::is_sid;
+use sandbox_server::is_loopback;
 
 /// Refuses a seed that contradicts itself; the error names the account and the object.
 pub(crate) fn check(seed: &Seed) -> Result<()> {

@@ -9,12 +9,12 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 
-use crate::faults::fault::Fault;
 use crate::seed::messaging::{SeedAddress, SeedService, SeedShortCode, SeedVerification};
 use crate::store::account::{AccountStatus, AccountType, ApiKeyKind};
 use crate::store::method::Method;
 use crate::store::number::Capabilities;
 use crate::store::phone::NumberKind;
+use sandbox_server::Fault;
 
 /// What a number bought in Twilio's console answers texts with (Twilio, help article 223136047).
 pub(crate) const DEMO_URL: &str = "https://demo.twilio.com/welcome/sms/reply";

@@ -1,7 +1,7 @@
 //! The state file: one JSON document, always replaced as a whole.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
 use anyhow::{Context as _, ensure};
@@ -38,25 +38,12 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<State> {
         .with_context(|| format!("{} is not a sandbox state", path.display()))
 }
 
-/// Replaces the file at `path` by `text`: writes a temporary file beside it (mode 0600), syncs it and renames it.
-/// The new state includes the journal, which is then removed. A journal without a state file belonged to a state
-/// that was deleted.
+/// Replaces the file at `path` by `text`. The new state includes the journal, which is then removed. A journal without
+/// a state file belonged to a state that was deleted.
 pub(crate) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    fs::create_dir_all(folder)?;
     if !path.exists() {
         journal::remove(path)?;
     }
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(text)?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    journal::remove(path)?;
-    // On other systems a folder cannot be opened for syncing, and does not need it.
-    #[cfg(unix)]
-    fs::File::open(folder)?.sync_all()?;
-    Ok(())
+    sandbox_server::replace(path, text)?;
+    journal::remove(path)
 }

@@ -1,21 +1,26 @@
-//! The calls received, so that a test or a person can see what a command asked of Twilio. They contain no credentials.
+//! The calls received, so that a test or a person can see what a command asked of the service. They contain no
+//! credentials.
 
 use std::collections::VecDeque;
 
 use serde::Serialize;
+use serde_json::Value;
 
 /// How many calls are kept; older ones are dropped, so that a long-lived sandbox does not grow.
 const KEPT: usize = 200_000;
 
-/// One request to Twilio's API.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// One request to the service.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Call {
-    /// GET, POST or DELETE.
+    /// The HTTP method.
     pub method: String,
     /// Path and query as sent.
     pub path: String,
     /// Form fields as sent, decoded.
     pub form: Vec<(String, String)>,
+    /// The JSON body, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<Value>,
     /// The status of the answer; None if there was no answer, or not yet.
     pub status: Option<u16>,
 }

@@ -16,6 +16,16 @@ pub struct Then {
     pub harm: Harm,
 }
 
+/// An error code: some services have numbers, others words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Code {
+    /// A number.
+    Number(u32),
+    /// A word.
+    Word(String),
+}
+
 /// The harm that a fault does to a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Harm {
@@ -25,13 +35,13 @@ pub enum Harm {
     Answer {
         /// HTTP status.
         status: u16,
-        /// Twilio's code in the body; 20000 plus the status if left out.
-        code: Option<u32>,
+        /// The service's code in the body; its usual one for the status if left out.
+        code: Option<Code>,
         /// The message in the body.
         message: Option<String>,
         /// Seconds in the Retry-After header.
         retry_after: Option<u64>,
-        /// A whole body instead of Twilio's, such as a gateway's HTML.
+        /// A whole body instead of the service's, such as a gateway's HTML.
         body: Option<String>,
     },
     /// The request is handled, and the connection closed without an answer.
@@ -69,7 +79,7 @@ struct ThenKeys {
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    code: Option<u32>,
+    code: Option<Code>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

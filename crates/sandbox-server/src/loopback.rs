@@ -8,14 +8,17 @@ use reqwest::Client;
 use reqwest::redirect::Policy;
 use url::{Host, Url};
 
-/// How long one attempt to connect may take; there are two (Twilio: 11200).
+/// How long one attempt to connect may take.
 const CONNECT: Duration = Duration::from_secs(5);
-/// How many redirects are followed (Twilio: 11215 beyond that; Twilio does not publish the number).
+/// How many redirects are followed.
 const REDIRECTS: usize = 10;
 
 /// An HTTP client that reaches loopback only: it uses no proxy, resolves `localhost` to 127.0.0.1 whatever the
 /// system says, and follows redirects to loopback only.
-pub(crate) fn client() -> anyhow::Result<Client> {
+///
+/// # Errors
+/// If the client cannot be made.
+pub fn client(user_agent: &str) -> anyhow::Result<Client> {
     // An error means that a provider is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let redirects = Policy::custom(|attempt| {
@@ -28,7 +31,7 @@ pub(crate) fn client() -> anyhow::Result<Client> {
         attempt.follow()
     });
     Client::builder()
-        .user_agent("TwilioProxy/1.1")
+        .user_agent(user_agent)
         .no_proxy()
         .tls_certs_only([])
         .resolve("localhost", SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
@@ -39,7 +42,7 @@ pub(crate) fn client() -> anyhow::Result<Client> {
 }
 
 /// True if the host of `url` is this machine.
-pub(crate) fn is_loopback(url: &Url) -> bool {
+pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),

@@ -60,7 +60,8 @@ pub async fn drift(
     request: &DriftRequest<'_>,
 ) -> Result<DriftOutcome, RunError> {
     let context = workspace.context;
-    let snapshot = context.registry.snapshot(&context.scope).await?;
+    let mut snapshot = context.registry.snapshot(&context.scope).await?;
+    snapshot.left = context.registry.left_routes(&context.scope).await?;
     let chosen = Chosen::only(request.targets);
     let terms = DriftTerms {
         selection: chosen.selection(&workspace.desired, &snapshot.state)?,

@@ -41,6 +41,12 @@ impl UndoneRun {
                 "wait for it or interrupt it, and undo it then",
             );
         }
+        if changes.is_empty() && run.status != RunStatus::Failed {
+            return refuse(
+                format!("the registry has no changes of run {}", run.id),
+                "it recorded none, or `switchboard registry prune` removed them; only runs with changes can be undone",
+            );
+        }
         Ok(Self {
             run: run.id,
             changes,

@@ -8,11 +8,11 @@
 
 use std::collections::BTreeMap;
 
-use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::applied::skip;
 use super::execution::{Answer, Execution, Outcome, Step};
+use super::flight::Flight;
 use super::intents;
 use super::journal::settle;
 use super::naming::named;
@@ -25,7 +25,7 @@ use crate::plan::execution_order;
 use crate::registry::{RegistryError, Session, Settlement};
 
 /// The number of registry-only changes that are committed together.
-const BATCH: usize = 256;
+const BATCH: usize = 4096;
 
 /// Applies a plan within a session. `parallelism` limits the writes under way per account. After
 /// the token is cancelled, the writes under way end and no more start. A failure of the registry
@@ -136,7 +136,7 @@ async fn write_all(
         .map(|change| Execution::of(change))
         .enumerate()
         .collect();
-    let mut running: JoinSet<(usize, Answer)> = JoinSet::new();
+    let mut flight: Flight<(usize, Answer)> = Flight::new();
     let mut ended: Vec<(usize, Settlement)> = Vec::new();
     loop {
         let halt_at = halted(applied, cancel);
@@ -200,21 +200,17 @@ async fn write_all(
             let provider = execution.change.address.provider();
             if let Some(account) = provider.and_then(|provider| accounts.of(provider)).cloned() {
                 let step = step.after(doubts.tried(execution.change));
-                running.spawn(async move { (at, step.take(account.as_ref()).await) });
+                flight.send(async move { (at, step.take(account.as_ref()).await) });
             }
         }
-        let Some(first) = running.join_next().await else {
+        let Some(answers) = flight.answers().await else {
             // A refused step may have made room for a waiting one.
             if turned_away {
                 continue;
             }
             break;
         };
-        let mut answers = vec![first];
-        while let Some(more) = running.try_join_next() {
-            answers.push(more);
-        }
-        for (at, answer) in answers.into_iter().flatten() {
+        for (at, answer) in answers {
             let Some(execution) = executions.get_mut(&at) else {
                 continue;
             };

@@ -12,6 +12,7 @@ mod applied;
 mod apply;
 mod contacts;
 mod execution;
+mod flight;
 mod gates;
 mod inspect;
 mod intents;

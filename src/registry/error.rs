@@ -94,6 +94,12 @@ pub enum RegistryError {
         /// The registry.
         place: String,
     },
+    /// A run writes to the registry's file under another name.
+    #[error("a run writes to the registry {place} under another name of the file")]
+    OtherName {
+        /// The registry.
+        place: String,
+    },
     /// Part of the registry cannot be read.
     #[error("the registry {place} is damaged: {what}")]
     Damaged {
@@ -181,6 +187,7 @@ impl RegistryError {
             Self::OwnedElsewhere { scope, .. } => format!("remove it from the configuration of {scope} and apply there first, or leave it there"),
             Self::NotARegistry { .. } => "name another file with --registry, or move this one out of the way".to_owned(),
             Self::Gone { .. } => "restore it from a backup and plan again; without one there is no record of what this run did, and the next apply adopts what is in the accounts as declared".to_owned(),
+            Self::OtherName { .. } => "wait until that run has ended; give the file one name, and mount its folder rather than the file (docs/registry.md)".to_owned(),
             Self::Damaged { .. } => "restore it from a backup, or move it away and apply: what is in the accounts is then adopted again".to_owned(),
             Self::AmbiguousRun { .. } => "give more of the run's identifier".to_owned(),
             Self::Io { .. } => "check that the path is right and that you may read and write it".to_owned(),

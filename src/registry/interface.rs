@@ -8,9 +8,11 @@ use std::time::Duration;
 use super::attempt::Attempt;
 use super::error::RegistryError;
 use super::holder::Holder;
+use super::prune::{Keep, Prunable};
 use super::settlement::{Intent, Settlement};
 use crate::model::{
-    Address, LeftRoute, LeftRoutes, Run, RunStatus, Scope, Settled, Sightings, Snapshot, State,
+    Address, LeftRoute, LeftRoutes, Outcome, Run, RunStatus, Scope, Settled, Sightings, Snapshot,
+    State,
 };
 
 /// A future that a trait object returns.
@@ -21,9 +23,12 @@ pub type Answer<'a, T> = Pending<'a, Result<T, RegistryError>>;
 
 /// The record of the objects that we own and the changes that we made.
 pub trait Registry: Send + Sync {
-    /// The state that the last apply of a scope left. A registry that does not exist yet is empty,
-    /// and is not created.
+    /// The state that the last apply of a scope left, without the routes that it left. A registry
+    /// that does not exist yet is empty, and is not created.
     fn snapshot<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Snapshot>;
+
+    /// The routes that the last apply of a scope left. No plan needs them.
+    fn left_routes<'a>(&'a self, scope: &'a Scope) -> Answer<'a, LeftRoutes>;
 
     /// Takes the scope's lock and records the run as running. Creates the registry if there is
     /// none, and migrates an older one. Waits up to `wait` for a living holder, then returns
@@ -46,6 +51,18 @@ pub trait Registry: Send + Sync {
     /// A run of any scope with its changes, in the order in which they were recorded. A prefix of
     /// the run's identifier is enough if no other run shares it.
     fn changes<'a>(&'a self, run_id: &'a str) -> Answer<'a, Option<(Run, Vec<Settled>)>>;
+
+    /// How many changes of these runs have each outcome.
+    fn outcomes<'a>(&'a self, run_ids: &'a [&'a str]) -> Answer<'a, Vec<OutcomeCount>>;
+
+    /// The runs of the scope that [`Registry::prune`] may remove, the latest first: those that
+    /// `keep` does not name and that nothing needs.
+    fn prunable<'a>(&'a self, scope: &'a Scope, keep: Keep) -> Answer<'a, Vec<Prunable>>;
+
+    /// Removes runs with their changes. What they recorded of resources stays, and of a run that was
+    /// the last to write a recorded resource only the changes are removed. Takes no scope lock;
+    /// migrates an older registry.
+    fn prune<'a>(&'a self, runs: &'a [Prunable]) -> Answer<'a, ()>;
 
     /// The holder of the scope's lock, if it is held.
     fn holder<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Option<Holder>>;
@@ -131,6 +148,17 @@ pub struct NewRun {
     pub plan_sha256: String,
     /// The identifier of the run that the plan undoes, if it undoes one.
     pub undoes: Option<String>,
+}
+
+/// The number of a run's changes that have an outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutcomeCount {
+    /// The run.
+    pub run_id: String,
+    /// The outcome.
+    pub outcome: Outcome,
+    /// The number of changes.
+    pub changes: u64,
 }
 
 /// Everything recorded in one scope.

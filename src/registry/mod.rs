@@ -35,6 +35,7 @@ mod interface;
 mod leader;
 mod open;
 mod postgres;
+mod prune;
 mod row;
 mod settlement;
 mod sqlite;
@@ -43,6 +44,9 @@ pub use attempt::Attempt;
 pub use error::RegistryError;
 pub use folder::{OWN, make_folder};
 pub use holder::Holder;
-pub use interface::{Answer, Contents, Leadership, NewRun, Pending, Registry, Session};
+pub use interface::{
+    Answer, Contents, Leadership, NewRun, OutcomeCount, Pending, Registry, Session,
+};
 pub use open::{files, files_of, in_file, open};
+pub use prune::{Keep, Prunable};
 pub use settlement::{Claim, Intent, Record, Settlement, Unfinished};

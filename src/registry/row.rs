@@ -5,6 +5,8 @@ use super::attempt::Trace;
 use super::codec::{self, Damaged};
 use super::error::RegistryError;
 use super::holder::Holder;
+use super::interface::OutcomeCount;
+use super::prune::{Candidate, Prunable};
 use crate::model::{
     Address, Fields, FirstSeen, GroupElsewhere, Outcome, Resource, Run, RunStatus, Scope, Settled,
     Text,
@@ -38,6 +40,12 @@ pub(super) trait Row {
     fn serial(&self, column: usize) -> Result<u64, Self::Error> {
         let serial = self.integer(column)?;
         Ok(u64::try_from(serial).map_err(|_| Damaged(format!("a serial is {serial}")))?)
+    }
+
+    /// The number of rows in a column.
+    fn count(&self, column: usize) -> Result<u64, Self::Error> {
+        let count = self.integer(column)?;
+        Ok(u64::try_from(count).map_err(|_| Damaged(format!("a number of rows is {count}")))?)
     }
 
     /// The scope in a column and the one after it.
@@ -206,6 +214,35 @@ impl FromRow for Settled {
             outcome: row.word(4, Outcome::parse)?,
             error: row.optional_string(5)?,
             noted_at: row.string(6)?,
+        })
+    }
+}
+
+/// A count of changes: run, outcome, number.
+impl FromRow for OutcomeCount {
+    fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
+        Ok(Self {
+            run_id: row.string(0)?,
+            outcome: row.word(1, Outcome::parse)?,
+            changes: row.count(2)?,
+        })
+    }
+}
+
+/// A run that may be removed: run, start, number of changes, end, status, whether something of it is
+/// open, whether it was the last to write something.
+impl FromRow for Candidate {
+    fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
+        Ok(Self {
+            run: Prunable {
+                run_id: row.string(0)?,
+                started_at: row.string(1)?,
+                changes: row.count(2)?,
+            },
+            last: row.string(3)?,
+            status: row.word(4, RunStatus::parse)?,
+            open: row.integer(5)? != 0,
+            wrote_last: row.integer(6)? != 0,
         })
     }
 }

@@ -19,6 +19,7 @@ use crate::yaml::Sources;
 mod documents;
 mod history;
 mod inverse;
+mod prune;
 mod scope;
 mod show;
 mod unlock;
@@ -129,7 +130,37 @@ const UNLOCK: Page = Page {
     ],
 };
 
-/// Inspect the registry, or release its lock
+/// The end of the help.
+const PRUNE: Page = Page {
+    examples: &[
+        (
+            "Keep the latest 100 runs, and look first",
+            &[
+                "switchboard registry prune --keep-runs 100 --dry-run",
+                "switchboard registry prune --keep-runs 100",
+            ],
+        ),
+        (
+            "Remove what ended more than a year ago, in a pipeline",
+            &["switchboard registry prune --older-than 365 --auto-approve"],
+        ),
+    ],
+    exits: &[
+        exits::DONE,
+        (
+            "1",
+            "error: usage, configuration, not approved, or the registry cannot be used",
+        ),
+        exits::SIGNALS,
+    ],
+    variables: &[
+        variables::CONFIGURATION,
+        variables::REGISTRY,
+        variables::OUTPUT,
+    ],
+};
+
+/// Inspect the registry, release its lock, or remove old runs
 #[derive(Debug, Args)]
 #[command(after_long_help = PAGE.text())]
 pub(crate) struct Registry {
@@ -171,6 +202,13 @@ enum Command {
         #[arg(long)]
         force: bool,
     },
+    /// Remove old runs and their changes
+    ///
+    /// What is recorded of providers, numbers, services and keywords stays, so that plans and drift
+    /// are as before. A removed run can neither be shown nor undone. These always stay: a run that
+    /// has not ended, the latest one that has, and each that left a change without a known end.
+    #[command(after_long_help = PRUNE.text())]
+    Prune(prune::Prune),
 }
 
 impl Command {
@@ -183,6 +221,7 @@ impl Command {
                 format,
                 ..
             } => *format,
+            Self::Prune(prune) => prune.format,
             _ => return None,
         };
         match format {
@@ -231,6 +270,7 @@ impl Registry {
                     ..
                 } => history::one(id, registry, *format, global).await?,
                 Command::Unlock { force } => unlock::unlock(registry, *force, global).await?,
+                Command::Prune(prune) => prune.run(registry, global).await?,
             }
             Ok(Exit::DONE)
         })

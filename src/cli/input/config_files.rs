@@ -8,9 +8,11 @@ use anyhow::Context;
 
 use crate::cli::failure::OfKind as _;
 use crate::cli::global_options::{Global, environment_vars};
+pub(crate) use crate::cli::input::overlays::{environments, unused_overlays};
+use crate::cli::input::overlays::{meant, of_others, overlays_of};
 pub(crate) use crate::cli::input::paths::{folder_of, shown};
 pub(crate) use crate::cli::input::read_file::{no_file, read, read_at_most};
-use crate::config::{Input, Text};
+use crate::config::Input;
 use crate::engine::RunErrorKind;
 use crate::model::{FindingCode, Name};
 use crate::yaml::Diagnostic;
@@ -38,6 +40,14 @@ pub(crate) struct Files {
     pub overlays: Vec<PathBuf>,
     /// The folders in which the base files lie, in order and each once.
     pub folders: Vec<PathBuf>,
+}
+
+/// The paths of a configuration's files.
+pub(crate) struct Places {
+    /// The base files, in reading order.
+    pub base: Vec<PathBuf>,
+    /// The overlays, in reading order.
+    pub overlays: Vec<PathBuf>,
 }
 
 impl Files {
@@ -144,6 +154,30 @@ pub(crate) fn gather(global: &Global) -> anyhow::Result<Files> {
     Ok(files)
 }
 
+/// The paths of the files that [`gather`] would read, if there is nothing to report about them.
+pub(crate) fn places(global: &Global) -> Option<Places> {
+    let sources = sources(global);
+    if global.files.is_empty() && sources.len() > 1 {
+        return None;
+    }
+    let listed: Result<Vec<_>, _> = sources.iter().map(|source| listing(source)).collect();
+    let base: Vec<PathBuf> = listed.ok()?.into_iter().flatten().collect();
+    let overlays = match global.env.as_deref().filter(|name| !name.is_empty()) {
+        Some(environment) => {
+            Name::parse(environment).ok()?;
+            let mut folders: Vec<PathBuf> = base.iter().map(|path| folder_of(path)).collect();
+            folders.dedup();
+            let found = overlays_of(environment, &folders);
+            if found.is_empty() {
+                return None;
+            }
+            found
+        }
+        None => Vec::new(),
+    };
+    Some(Places { base, overlays })
+}
+
 fn sources(global: &Global) -> Vec<PathBuf> {
     if global.files.is_empty() {
         defaults()
@@ -198,21 +232,7 @@ fn overlays(environment: &str, files: &mut Files) -> anyhow::Result<()> {
     Name::parse(environment)
         .with_context(|| format!("--env {environment}: not the name of an environment"))
         .of_kind(RunErrorKind::Options)?;
-    let candidates = |folder: &PathBuf| {
-        ["yaml", "yml"].map(|extension| {
-            folder
-                .join("envs")
-                .join(format!("{environment}.{extension}"))
-        })
-    };
-    let found: Vec<PathBuf> = files
-        .folders
-        .iter()
-        .filter_map(|folder| {
-            let there = |path: &PathBuf| path.exists() && !path.is_dir();
-            candidates(folder).into_iter().find(there)
-        })
-        .collect();
+    let found = overlays_of(environment, &files.folders);
     if found.is_empty() && !files.folders.is_empty() {
         let wanted = files
             .folders
@@ -228,7 +248,7 @@ fn overlays(environment: &str, files: &mut Files) -> anyhow::Result<()> {
                 "{}write {} with only what differs, or leave it empty; {}",
                 meant(environment, &wanted),
                 shown(&wanted),
-                others(&wanted)
+                of_others(&wanted)
             ))
             .in_file(shown(&wanted)),
         );
@@ -238,60 +258,4 @@ fn overlays(environment: &str, files: &mut Files) -> anyhow::Result<()> {
         files.overlays.push(path);
     }
     Ok(())
-}
-
-/// The environments that have an overlay beside a base in one of these folders.
-pub(crate) fn environments(folders: &[PathBuf]) -> Vec<String> {
-    let envs = folders.iter().map(|folder| folder.join("envs"));
-    let mut names: Vec<String> = envs.flat_map(|folder| overlays_in(&folder)).collect();
-    names.sort();
-    names.dedup();
-    names
-}
-
-/// The environments that have an overlay in a folder.
-fn overlays_in(folder: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let overlay = |path: PathBuf| {
-        let extension = path.extension()?.to_str()?;
-        let name = path.file_stem()?.to_str()?;
-        matches!(extension, "yaml" | "yml").then(|| name.to_owned())
-    };
-    let mut names: Vec<String> = entries.filter_map(|entry| overlay(entry.path())).collect();
-    names.sort();
-    names
-}
-
-/// The environment that was meant, for the help line, if one is like the wanted one.
-fn meant(environment: &str, wanted: &Path) -> String {
-    let names = overlays_in(&folder_of(wanted));
-    let near = crate::yaml::nearest(environment, names.iter().map(String::as_str));
-    near.map(|near| format!("did you mean `{near}`? otherwise "))
-        .unwrap_or_default()
-}
-
-/// The environments that have an overlay, for the help line.
-fn others(wanted: &Path) -> String {
-    let names = overlays_in(&folder_of(wanted));
-    if names.is_empty() {
-        "there is no overlay yet".to_owned()
-    } else {
-        format!("the overlays here are for {}", names.join(", "))
-    }
-}
-
-/// The overlays in these folders that were not used, if they can be read.
-pub(crate) fn unused_overlays(folders: &[PathBuf], used: &[String]) -> Vec<Text> {
-    let overlays = folders.iter().map(|folder| folder.join("envs"));
-    let entries = overlays.flat_map(|folder| std::fs::read_dir(folder).into_iter().flatten());
-    let mut texts = Vec::new();
-    for entry in entries.flatten() {
-        let path = entry.path();
-        let extension = path.extension().and_then(|extension| extension.to_str());
-        let yaml = matches!(extension, Some("yaml" | "yml"));
-        if yaml && path.is_file() && !used.contains(&shown(&path)) {
-            read(&path, &mut texts, &mut Vec::new());
-        }
-    }
-    texts
 }

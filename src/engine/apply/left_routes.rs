@@ -32,14 +32,19 @@ pub(super) async fn record(context: &Context, planned: &Planned, applied: &Appli
         }
         left.extend(LeftRoute::of(route).map(|route| (change.address.clone(), route)));
     }
+    if left.is_empty() {
+        return;
+    }
     // A write removes the recorded route.
-    let written = |address: &Address| done.contains(address);
-    let recorded = &planned.snapshot.left;
-    left.retain(|address, route| {
-        written(address) || recorded.get(address).map(|known| &**known) != Some(route)
-    });
+    let registry = context.registry.as_ref();
+    if left.keys().any(|address| !done.contains(address)) {
+        let recorded = registry.left_routes(&context.scope).await;
+        let recorded = recorded.unwrap_or_default();
+        left.retain(|address, route| {
+            done.contains(address) || recorded.get(address).map(|known| &**known) != Some(route)
+        });
+    }
     if !left.is_empty() {
-        let registry = context.registry.as_ref();
         let _ = registry.note_routes(&context.scope, serial, &left).await;
     }
 }

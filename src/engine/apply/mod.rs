@@ -235,7 +235,8 @@ impl Preparation<'_, '_> {
     /// died, or whose write had no clear result, may have made something and recorded nothing.
     async fn was_alone(&self, before: &[Run]) -> Result<bool, RunError> {
         let idle = before.iter().all(|run| run.status != RunStatus::Running);
-        Ok(idle && self.runs().await?.len() == before.len() + 1)
+        let is_new = |run: &&Run| before.first().is_none_or(|latest| latest.id != run.id);
+        Ok(idle && self.runs().await?.iter().take_while(is_new).count() == 1)
     }
 
     /// Takes the lock and confirms that the approved plan is still the right one. `before` holds

@@ -1,7 +1,7 @@
 //! The changes of one record as columns, so that a few statements write any number of them: each
 //! statement costs a round trip to the server. Pure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::model::{Address, Fields, Kind, Name, Outcome, Resource};
 use crate::registry::codec::{Damaged, json, optional, without_passwords};
@@ -77,16 +77,20 @@ impl Batch {
             ..Self::default()
         };
         let mut kept: BTreeMap<String, (&Address, &Resource)> = BTreeMap::new();
+        let mut owners: HashMap<(Kind, &str), String> = HashMap::new();
         let mut touched = BTreeSet::new();
         for settlement in settled {
             batch.settle(settlement)?;
             let folded = settlement.address.to_string().to_ascii_lowercase();
             match (settlement.kept(), &settlement.result) {
                 (Some(resource), _) => {
-                    if let Some(owned) = owned(&settlement.address, resource) {
-                        kept.retain(|_, (address, other)| {
-                            self::owned(address, other) != Some(owned)
-                        });
+                    if let Some(owned) = owned(&settlement.address, resource)
+                        && let Some(other) = owners.insert(owned, folded.clone())
+                        // It may have been replaced by a resource that owns something else.
+                        && kept.get(&other).and_then(|(at, kept)| self::owned(at, kept))
+                            == Some(owned)
+                    {
+                        kept.remove(&other);
                     }
                     batch.keeps = true;
                     touched.insert(folded.clone());

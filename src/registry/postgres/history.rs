@@ -6,6 +6,7 @@ use super::error::Trouble;
 use super::liveness::LIVES;
 use super::query;
 use crate::model::{Run, RunStatus, Scope, Settled};
+use crate::registry::OutcomeCount;
 use crate::registry::attempt::Trace;
 use crate::registry::row::{FromRow, Row, only_id};
 
@@ -108,6 +109,21 @@ pub(super) async fn changes(client: &Client, run_id: &str) -> Result<Vec<Settled
                FROM switchboard.changes WHERE run_id = $1 ORDER BY seq"
         ),
         &[run_id],
+    )
+    .await
+}
+
+/// How many changes of some runs have each outcome.
+pub(super) async fn outcomes(
+    client: &Client,
+    run_ids: &[&str],
+) -> Result<Vec<OutcomeCount>, Trouble> {
+    // Identifiers contain no comma.
+    query::rows(
+        client,
+        "SELECT run_id, outcome, count(*) FROM switchboard.changes
+          WHERE run_id = ANY(string_to_array($1, ',')) GROUP BY run_id, outcome",
+        &[&run_ids.join(",")],
     )
     .await
 }

@@ -14,8 +14,10 @@ mod leader;
 mod liveness;
 mod lock;
 mod migrate;
+mod prune;
 mod query;
 mod read;
+mod reading;
 mod record;
 mod routes;
 mod session;
@@ -31,18 +33,16 @@ use lock::{Candidate, Holding, Taken};
 use session::HeldScope;
 use target::Target;
 
+use jiff::Timestamp;
+
 use super::error::RegistryError;
 use super::holder::Holder;
-use super::interface::{Answer, Contents, Leadership, NewRun, Registry, Session};
-use crate::model::{Address, LeftRoute, Run, Scope, Settled, Sightings, Snapshot};
+use super::interface::{Answer, Contents, Leadership, NewRun, OutcomeCount, Registry, Session};
+use super::prune::{Keep, Prunable, prunable, unclear_since};
+use crate::model::{Address, LeftRoute, LeftRoutes, Run, Scope, Settled, Sightings, Snapshot};
 
 /// How long to wait before checking again whether a living holder is gone: at first, and at most.
 const LOOK_AGAIN: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(1));
-
-/// One instant of the database, read-only.
-const ONE_INSTANT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-/// The same for an older registry, which is migrated while it is read, and then rolled back.
-const ONE_INSTANT_BROUGHT_UP: &str = "ROLLBACK; BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE";
 
 /// The registry in a database.
 pub(super) struct Postgres {
@@ -59,22 +59,6 @@ impl Postgres {
     /// Turns what went wrong into the refusal.
     fn refusal(&self, doing: &'static str) -> impl FnOnce(Trouble) -> RegistryError {
         move |trouble| trouble.at(doing, &self.target.place)
-    }
-
-    /// A connection that sees one instant; `None` if there is no registry. Dropping it rolls back.
-    async fn reading(&self) -> Result<Option<Line>, RegistryError> {
-        let line = Line::open(&self.target).await?;
-        let found = within(async {
-            line.client.batch_execute(ONE_INSTANT).await?;
-            let found = migrate::version(&line.client, &self.target.place).await?;
-            if found.is_some_and(|found| found < migrate::KNOWN) {
-                line.client.batch_execute(ONE_INSTANT_BROUGHT_UP).await?;
-                migrate::bring_up(&line.client, found).await?;
-            }
-            Ok(found)
-        });
-        let found = found.await.map_err(self.refusal("opening"))?;
-        Ok(found.map(|_| line))
     }
 
     async fn take(
@@ -137,47 +121,15 @@ impl Postgres {
             _ => Ok(()),
         }
     }
-
-    async fn all_runs(&self, scope: &Scope) -> Result<Vec<history::RecordedRun>, RegistryError> {
-        let Some(line) = self.reading().await? else {
-            return Ok(Vec::new());
-        };
-        within(history::runs(&line.client, scope))
-            .await
-            .map_err(self.refusal("reading"))
-    }
-
-    async fn found(
-        &self,
-        prefix: &str,
-    ) -> Result<Option<(history::RecordedRun, Vec<Settled>)>, RegistryError> {
-        let Some(line) = self.reading().await? else {
-            return Ok(None);
-        };
-        let client = &line.client;
-        let found = within(async {
-            let Some(id) = history::whole_id(client, prefix).await? else {
-                return Ok(None);
-            };
-            let Some(run) = history::run_of(client, &id).await? else {
-                return Ok(None);
-            };
-            Ok(Some((run, history::changes(client, &id).await?)))
-        });
-        found.await.map_err(self.refusal("reading"))
-    }
 }
 
 impl Registry for Postgres {
     fn snapshot<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Snapshot> {
-        Box::pin(async move {
-            let Some(line) = self.reading().await? else {
-                return Ok(Snapshot::default());
-            };
-            within(read::snapshot(&line.client, scope))
-                .await
-                .map_err(self.refusal("reading"))
-        })
+        Box::pin(self.read(move |line| async move { read::snapshot(&line.client, scope).await }))
+    }
+
+    fn left_routes<'a>(&'a self, scope: &'a Scope) -> Answer<'a, LeftRoutes> {
+        Box::pin(self.read(move |line| async move { routes::of(&line.client, scope).await }))
     }
 
     fn begin<'a>(
@@ -193,14 +145,7 @@ impl Registry for Postgres {
     }
 
     fn contents<'a>(&'a self, scope: Option<&'a Scope>) -> Answer<'a, Vec<Contents>> {
-        Box::pin(async move {
-            let Some(line) = self.reading().await? else {
-                return Ok(Vec::new());
-            };
-            within(read::contents(&line.client, scope))
-                .await
-                .map_err(self.refusal("reading"))
-        })
+        Box::pin(self.read(move |line| async move { read::contents(&line.client, scope).await }))
     }
 
     fn runs<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Vec<Run>> {
@@ -231,6 +176,37 @@ impl Registry for Postgres {
         })
     }
 
+    fn outcomes<'a>(&'a self, run_ids: &'a [&'a str]) -> Answer<'a, Vec<OutcomeCount>> {
+        Box::pin(
+            self.read(move |line| async move { history::outcomes(&line.client, run_ids).await }),
+        )
+    }
+
+    fn prunable<'a>(&'a self, scope: &'a Scope, keep: Keep) -> Answer<'a, Vec<Prunable>> {
+        Box::pin(self.read(move |line| async move {
+            let since = unclear_since(Timestamp::now());
+            let runs = prune::candidates(&line.client, scope, &since).await?;
+            Ok(prunable(runs, keep))
+        }))
+    }
+
+    fn prune<'a>(&'a self, runs: &'a [Prunable]) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let mut line = Line::open(&self.target).await?;
+            let done = async {
+                if migrate::version(&line.client, &self.target.place)
+                    .await?
+                    .is_none()
+                {
+                    return Ok(());
+                }
+                migrate::migrate(&mut line.client, &self.target.place).await?;
+                prune::remove(&line.client, runs).await
+            };
+            done.await.map_err(self.refusal("removing runs from"))
+        })
+    }
+
     fn holder<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Option<Holder>> {
         Box::pin(async move {
             for last in [false, true] {
@@ -250,14 +226,7 @@ impl Registry for Postgres {
     }
 
     fn differences<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Sightings> {
-        Box::pin(async move {
-            let Some(line) = self.reading().await? else {
-                return Ok(Sightings::default());
-            };
-            within(differences::of(&line.client, scope))
-                .await
-                .map_err(self.refusal("reading"))
-        })
+        Box::pin(self.read(move |line| async move { differences::of(&line.client, scope).await }))
     }
 
     fn note_differences<'a>(

@@ -5,7 +5,7 @@ use tokio_postgres::Client;
 
 use super::error::Trouble;
 use super::{query, routes};
-use crate::model::{Scope, Snapshot, State};
+use crate::model::{LeftRoutes, Scope, Snapshot, State};
 use crate::registry::interface::Contents;
 
 /// The state that the last apply of a scope left, and the numbers and groups that others own.
@@ -15,7 +15,9 @@ pub(super) async fn snapshot(client: &Client, scope: &Scope) -> Result<Snapshot,
         client,
         "SELECT natural_key, project, environment FROM switchboard.resources
           WHERE kind = 'number' AND natural_key IS NOT NULL
-            AND (project <> $1 OR environment <> $2)",
+            AND (project <> $1 OR environment <> $2)
+            AND EXISTS (SELECT 1 FROM switchboard.scopes
+                         WHERE project <> $1 OR environment <> $2)",
         &of_scope,
     )
     .await?;
@@ -40,7 +42,7 @@ pub(super) async fn snapshot(client: &Client, scope: &Scope) -> Result<Snapshot,
         state: state(client, scope).await?,
         owned_elsewhere,
         groups_elsewhere,
-        left: routes::of(client, scope).await?,
+        left: LeftRoutes::default(),
     })
 }
 

@@ -8,10 +8,12 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, ErrorCode};
 use tempfile::TempDir;
 
-use super::create;
 use super::error::{Trouble, io};
+use super::files::beside;
 use super::migrate::{self, KNOWN};
 use super::settings::{BUSY, READ, WRITE, durable};
+use super::writer::Writer;
+use super::{create, log};
 use crate::registry::RegistryError;
 
 /// A registry opened for reading, in one transaction, so that all answers are of one instant.
@@ -19,7 +21,7 @@ pub(super) struct Reading {
     pub(super) connection: Connection,
     /// The registry's file under its real path.
     pub(super) db: PathBuf,
-    /// The folder of the migrated copy of an older registry. Dropped last.
+    /// The folder of the copy that is read instead. Dropped last.
     _copy: Option<TempDir>,
 }
 
@@ -34,18 +36,24 @@ pub(super) fn open_to_read(path: &Path) -> Result<Option<Reading>, RegistryError
 }
 
 fn read(db: PathBuf) -> Result<Reading, Trouble> {
-    let (connection, version) = match begin_reading(&db) {
-        Err(Trouble::Sql(error)) if error.sqlite_error_code() == Some(ErrorCode::ReadOnly) => {
-            roll_back(&db)?;
-            begin_reading(&db)?
+    let (connection, version, copy) = match begin_reading(&db) {
+        Err(Trouble::Sql(error)) if needs_writing(&error) => match roll_back(&db) {
+            Ok(()) => {
+                let (connection, version) = begin_reading(&db)?;
+                (connection, version, None)
+            }
+            Err(_) => read_copy(&db)?,
+        },
+        begun => {
+            let (connection, version) = begun?;
+            (connection, version, None)
         }
-        begun => begun?,
     };
     if version == KNOWN {
         return Ok(Reading {
             connection,
             db,
-            _copy: None,
+            _copy: copy,
         });
     }
     connection.execute_batch("ROLLBACK")?;
@@ -65,6 +73,33 @@ fn begin_reading(db: &Path) -> Result<(Connection, i64), Trouble> {
     Ok((connection, version))
 }
 
+/// True if a file can only be read by a connection that may write: its writer was killed.
+fn needs_writing(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen)
+    )
+}
+
+/// Reads a copy, because the folder of the registry is not writable and a killed writer left work
+/// there. A writer that lives has made the files that reading needs.
+fn read_copy(db: &Path) -> Result<(Connection, i64, Option<TempDir>), Trouble> {
+    let folder = folder_for_copy()?;
+    let copy = folder.path().join("registry.db");
+    fs::copy(db, &copy).map_err(io("copying", db))?;
+    for ending in ["-wal", "-journal"] {
+        // At most one of them exists.
+        let _ = fs::copy(beside(db, ending), beside(&copy, ending));
+    }
+    roll_back(&copy)?;
+    let (connection, version) = begin_reading(&copy)?;
+    Ok((connection, version, Some(folder)))
+}
+
+fn folder_for_copy() -> Result<TempDir, RegistryError> {
+    tempfile::tempdir().map_err(io("making room for a copy in", &std::env::temp_dir()))
+}
+
 /// Undoes the unfinished transaction of a writer that was killed. `SQLite` does so when the file
 /// is next opened for writing.
 fn roll_back(db: &Path) -> Result<(), Trouble> {
@@ -76,8 +111,7 @@ fn roll_back(db: &Path) -> Result<(), Trouble> {
 
 /// A migrated copy of an older registry, since reading must not change the registry itself.
 fn newer_copy(old: &Connection) -> Result<(Connection, TempDir), Trouble> {
-    let folder =
-        tempfile::tempdir().map_err(io("making room for a copy in", &std::env::temp_dir()))?;
+    let folder = folder_for_copy()?;
     let path = folder.path().join("registry.db");
     old.execute("VACUUM INTO ?1", [path.to_string_lossy()])?;
     let mut copy = Connection::open_with_flags(&path, WRITE)?;
@@ -85,9 +119,8 @@ fn newer_copy(old: &Connection) -> Result<(Connection, TempDir), Trouble> {
     Ok((copy, folder))
 }
 
-/// Opens a registry for writing; creates it if there is none, and migrates an older one. Returns
-/// it with its real path.
-pub(super) fn open_to_write(path: &Path) -> Result<(Connection, PathBuf), RegistryError> {
+/// Opens a registry for writing; creates it if there is none, and migrates an older one.
+pub(super) fn open_to_write(path: &Path) -> Result<Writer, RegistryError> {
     if let Some(opened) = open_existing_to_write(path)? {
         return Ok(opened);
     }
@@ -97,56 +130,53 @@ pub(super) fn open_to_write(path: &Path) -> Result<(Connection, PathBuf), Regist
 }
 
 /// Opens a registry for writing and migrates an older one; `None` if there is none.
-pub(super) fn open_existing_to_write(
-    path: &Path,
-) -> Result<Option<(Connection, PathBuf)>, RegistryError> {
+pub(super) fn open_existing_to_write(path: &Path) -> Result<Option<Writer>, RegistryError> {
     let Some(db) = find(path)? else {
         return Ok(None);
     };
-    let connection = write(&db).map_err(|trouble| trouble.at("opening", path))?;
-    Ok(Some((connection, db)))
-}
-
-/// Opens a registry for writing without migrating it; `None` if there is none. An older one is
-/// refused.
-pub(super) fn open_as_it_is(path: &Path) -> Result<Option<Connection>, RegistryError> {
-    let Some(db) = find(path)? else {
-        return Ok(None);
-    };
-    as_it_is(&db)
+    write(db)
         .map(Some)
         .map_err(|trouble| trouble.at("opening", path))
 }
 
-fn as_it_is(db: &Path) -> Result<Connection, Trouble> {
-    let connection = Connection::open_with_flags(db, WRITE)?;
-    connection.busy_timeout(BUSY)?;
-    match version(&connection, db)? {
-        KNOWN => durable(&connection)?,
+/// Opens a registry for writing without migrating it; `None` if there is none. An older one is
+/// refused.
+pub(super) fn open_as_it_is(path: &Path) -> Result<Option<Writer>, RegistryError> {
+    let Some(db) = find(path)? else {
+        return Ok(None);
+    };
+    as_it_is(db)
+        .map(Some)
+        .map_err(|trouble| trouble.at("opening", path))
+}
+
+fn as_it_is(db: PathBuf) -> Result<Writer, Trouble> {
+    let writer = Writer::open(db)?;
+    match version(&writer, writer.db())? {
+        KNOWN => durable(&writer)?,
         found => {
             return Err(RegistryError::Older {
-                place: db.display().to_string(),
+                place: writer.db().display().to_string(),
                 found,
                 known: KNOWN,
             }
             .into());
         }
     }
-    Ok(connection)
+    Ok(writer)
 }
 
-fn write(db: &Path) -> Result<Connection, Trouble> {
+fn write(db: PathBuf) -> Result<Writer, Trouble> {
     #[cfg(unix)]
-    keep_to_owner(db);
-    let mut connection = Connection::open_with_flags(db, WRITE)?;
-    connection.busy_timeout(BUSY)?;
-    connection.set_prepared_statement_cache_capacity(32);
-    let version = version(&connection, db)?;
-    durable(&connection)?;
+    keep_to_owner(&db);
+    let mut writer = Writer::open(db)?;
+    writer.set_prepared_statement_cache_capacity(32);
+    let version = version(&writer, writer.db())?;
+    durable(&writer)?;
     if version < KNOWN {
-        migrate::migrate(&mut connection)?;
+        migrate::migrate(&mut writer)?;
     }
-    Ok(connection)
+    Ok(writer)
 }
 
 /// Removes the permissions of other users. Only the file's owner can do that; any other user
@@ -163,6 +193,9 @@ fn keep_to_owner(db: &Path) {
 /// The schema's version of a registry that this program can work with.
 fn version(connection: &Connection, db: &Path) -> Result<i64, Trouble> {
     let place = db.display().to_string();
+    if log::is_elsewhere(connection, db)? {
+        return Err(RegistryError::OtherName { place }.into());
+    }
     match migrate::version(connection)? {
         None => Err(RegistryError::NotARegistry {
             place,

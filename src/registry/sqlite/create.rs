@@ -10,6 +10,7 @@ use rusqlite::Connection;
 
 use super::error::{Trouble, io};
 use super::file_lock::FileLock;
+use super::files::{OF_SQLITE, beside};
 use super::migrate;
 use super::settings::{WRITE, durable};
 use crate::registry::{RegistryError, folder};
@@ -32,7 +33,8 @@ pub(super) fn create(path: &Path) -> Result<(), RegistryError> {
     lock.push(".new.lock");
     let lock = PathBuf::from(lock);
     let alone = FileLock::wait(&lock).map_err(io("locking", &lock))?;
-    sweep(&folder.join(name));
+    let db = folder.join(name);
+    sweep(&db);
     if fs::symlink_metadata(path).is_err() {
         draft(&folder, path)?;
     }
@@ -50,6 +52,10 @@ fn draft(folder: &Path, path: &Path) -> Result<(), RegistryError> {
         .tempfile_in(folder)
         .map_err(io("creating a file in", folder))?;
     initialise(draft.path()).map_err(|trouble| trouble.at("creating", path))?;
+    // What a registry that was removed left behind would be taken for changes of the new one.
+    for ending in OF_SQLITE {
+        let _ = fs::remove_file(beside(path, ending));
+    }
     match draft.persist_noclobber(path) {
         Ok(_) => Ok(()),
         Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(()),

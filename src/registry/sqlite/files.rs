@@ -2,16 +2,22 @@
 
 use std::path::{Path, PathBuf};
 
+/// The endings of the files that `SQLite` keeps beside a database.
+pub(super) const OF_SQLITE: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+/// The path of a file beside the database.
+pub(super) fn beside(db: &Path, ending: &str) -> PathBuf {
+    let mut name = db.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
 /// The files of the registry in the file at a path, that file included.
 pub(in crate::registry) fn files_of(path: &Path) -> Vec<PathBuf> {
     // The other files are beside the real file, wherever a link to it is.
     let db = std::fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path));
-    let beside = |ending: &str| {
-        let mut name = db.as_os_str().to_owned();
-        name.push(ending);
-        PathBuf::from(name)
-    };
-    let mut files: Vec<PathBuf> = ["", "-wal", "-shm", "-journal"].map(beside).to_vec();
+    let mut files = vec![db.clone()];
+    files.extend(OF_SQLITE.map(|ending| beside(&db, ending)));
     if let (Some(folder), Some(name)) = (db.parent(), db.file_name().and_then(|name| name.to_str()))
     {
         let locks = std::fs::read_dir(folder).into_iter().flatten().flatten();

@@ -6,6 +6,7 @@ use rusqlite::{Connection, params};
 use super::error::Trouble;
 use super::query;
 use crate::model::{Run, Scope, Settled};
+use crate::registry::OutcomeCount;
 use crate::registry::attempt::Trace;
 use crate::registry::row::only_id;
 
@@ -46,6 +47,23 @@ pub(super) fn changes(connection: &Connection, run_id: &str) -> Result<Vec<Settl
          WHERE run_id = ?1 ORDER BY seq",
         [run_id],
     )
+}
+
+/// How many changes of some runs have each outcome.
+pub(super) fn outcomes(
+    connection: &Connection,
+    run_ids: &[&str],
+) -> Result<Vec<OutcomeCount>, Trouble> {
+    let mut counts = Vec::new();
+    for run_id in run_ids {
+        let of_run: Vec<OutcomeCount> = query::rows(
+            connection,
+            "SELECT run_id, outcome, count(*) FROM changes WHERE run_id = ?1 GROUP BY outcome",
+            [run_id],
+        )?;
+        counts.extend(of_run);
+    }
+    Ok(counts)
 }
 
 /// The changes that other runs of a scope recorded since a time, in that order.

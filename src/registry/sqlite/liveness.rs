@@ -70,7 +70,7 @@ pub(super) fn lives(db: &Path, run_id: &str) -> bool {
 /// True if other processes may know the registry by a name in another folder: it has several
 /// links, or is mounted without its folder.
 #[cfg(unix)]
-fn has_other_names(db: &Path) -> bool {
+pub(super) fn has_other_names(db: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
     let (Ok(file), Ok(folder)) = (fs::metadata(db), fs::metadata(folder::of(db))) else {
         return true;
@@ -80,7 +80,7 @@ fn has_other_names(db: &Path) -> bool {
 
 /// On other systems links are not counted.
 #[cfg(not(unix))]
-fn has_other_names(_: &Path) -> bool {
+pub(super) fn has_other_names(_: &Path) -> bool {
     false
 }
 

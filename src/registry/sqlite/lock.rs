@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::error::Trouble;
 use super::liveness::{self, Proof};
+use super::writer::Writer;
 use super::{create, query, read};
 use crate::model::{RunStatus, Scope};
 use crate::registry::codec::now;
@@ -62,13 +63,9 @@ pub(super) enum Taken {
 
 /// Takes the scope and records the run as running, unless a living run holds it. The run of a
 /// dead holder is marked as interrupted.
-pub(super) fn take(
-    connection: &mut Connection,
-    db: &Path,
-    scope: &Scope,
-    run: &NewRun,
-) -> Result<Taken, Trouble> {
-    let tx = query::begin(connection)?;
+pub(super) fn take(writer: &mut Writer, scope: &Scope, run: &NewRun) -> Result<Taken, Trouble> {
+    let db = &writer.db().to_owned();
+    let tx = query::begin(writer)?;
     match holder(&tx, db, scope)? {
         Some(holder) if holder.alive => return Ok(Taken::Held(holder)),
         Some(holder) => evict(&tx, &holder)?,
@@ -123,12 +120,12 @@ pub(super) fn take(
 
 /// Takes the scope away from its holder; from a living one only if `force` is set.
 pub(super) fn unlock(
-    connection: &mut Connection,
-    db: &Path,
+    writer: &mut Writer,
     scope: &Scope,
     force: bool,
 ) -> Result<Option<Holder>, Trouble> {
-    let tx = query::begin(connection)?;
+    let db = &writer.db().to_owned();
+    let tx = query::begin(writer)?;
     let Some(holder) = holder(&tx, db, scope)? else {
         return Ok(None);
     };

@@ -11,13 +11,16 @@ mod history;
 mod leader;
 mod liveness;
 mod lock;
+mod log;
 mod migrate;
+mod prune;
 mod query;
 mod read;
 mod record;
 mod routes;
 mod session;
 mod settings;
+mod writer;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -30,10 +33,15 @@ use session::HeldScope;
 
 pub(super) use files::files_of;
 
+use jiff::Timestamp;
+
 use super::error::RegistryError;
 use super::holder::Holder;
-use super::interface::{Answer, Contents, Leadership, NewRun, Registry, Session};
-use crate::model::{Address, LeftRoute, Run, RunStatus, Scope, Settled, Sightings, Snapshot};
+use super::interface::{Answer, Contents, Leadership, NewRun, OutcomeCount, Registry, Session};
+use super::prune::{Keep, Prunable, prunable, unclear_since};
+use crate::model::{
+    Address, LeftRoute, LeftRoutes, Run, RunStatus, Scope, Settled, Sightings, Snapshot,
+};
 
 /// How long to wait before checking again whether a living holder is gone.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
@@ -66,10 +74,11 @@ impl Sqlite {
         run: &NewRun,
         wait: Duration,
     ) -> Result<HeldScope, RegistryError> {
-        let (mut connection, db) = connect::open_to_write(&self.path)?;
+        let mut writer = connect::open_to_write(&self.path)?;
+        log::start(&writer, writer.db());
         let began = Instant::now();
         loop {
-            let taken = lock::take(&mut connection, &db, scope, run)
+            let taken = lock::take(&mut writer, scope, run)
                 .map_err(|trouble| trouble.at("taking the lock in", &self.path))?;
             let holder = match taken {
                 Taken::Held(holder) => holder,
@@ -80,8 +89,7 @@ impl Sqlite {
                     serial,
                 } => {
                     return Ok(HeldScope {
-                        db,
-                        connection,
+                        writer,
                         scope: scope.clone(),
                         run_id,
                         lineage,
@@ -143,6 +151,10 @@ impl Registry for Sqlite {
         Box::pin(async move { self.read(|reading| read::snapshot(&reading.connection, scope)) })
     }
 
+    fn left_routes<'a>(&'a self, scope: &'a Scope) -> Answer<'a, LeftRoutes> {
+        Box::pin(async move { self.read(|reading| routes::of(&reading.connection, scope)) })
+    }
+
     fn begin<'a>(
         &'a self,
         scope: &'a Scope,
@@ -192,6 +204,31 @@ impl Registry for Sqlite {
         })
     }
 
+    fn outcomes<'a>(&'a self, run_ids: &'a [&'a str]) -> Answer<'a, Vec<OutcomeCount>> {
+        Box::pin(
+            async move { self.read(|reading| history::outcomes(&reading.connection, run_ids)) },
+        )
+    }
+
+    fn prunable<'a>(&'a self, scope: &'a Scope, keep: Keep) -> Answer<'a, Vec<Prunable>> {
+        Box::pin(async move {
+            let since = unclear_since(Timestamp::now());
+            let runs =
+                self.read(|reading| prune::candidates(&reading.connection, scope, &since))?;
+            Ok(prunable(runs, keep))
+        })
+    }
+
+    fn prune<'a>(&'a self, runs: &'a [Prunable]) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let Some(mut writer) = connect::open_existing_to_write(&self.path)? else {
+                return Ok(());
+            };
+            prune::remove(&mut writer, runs)
+                .map_err(|trouble| trouble.at("removing runs from", &self.path))
+        })
+    }
+
     fn holder<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Option<Holder>> {
         Box::pin(async move {
             let find =
@@ -206,10 +243,10 @@ impl Registry for Sqlite {
 
     fn unlock<'a>(&'a self, scope: &'a Scope, force: bool) -> Answer<'a, Option<Holder>> {
         Box::pin(async move {
-            let Some((mut connection, db)) = connect::open_existing_to_write(&self.path)? else {
+            let Some(mut writer) = connect::open_existing_to_write(&self.path)? else {
                 return Ok(None);
             };
-            lock::unlock(&mut connection, &db, scope, force)
+            lock::unlock(&mut writer, scope, force)
                 .map_err(|trouble| trouble.at("unlocking", &self.path))
         })
     }
@@ -224,10 +261,10 @@ impl Registry for Sqlite {
         sightings: &'a Sightings,
     ) -> Answer<'a, ()> {
         Box::pin(async move {
-            let Some(mut connection) = connect::open_as_it_is(&self.path)? else {
+            let Some(mut writer) = connect::open_as_it_is(&self.path)? else {
                 return Ok(());
             };
-            differences::note(&mut connection, scope, sightings)
+            differences::note(&mut writer, scope, sightings)
                 .map_err(|trouble| trouble.at("recording differences in", &self.path))
         })
     }
@@ -239,10 +276,10 @@ impl Registry for Sqlite {
         routes: &'a BTreeMap<Address, LeftRoute>,
     ) -> Answer<'a, ()> {
         Box::pin(async move {
-            let Some(mut connection) = connect::open_as_it_is(&self.path)? else {
+            let Some(mut writer) = connect::open_as_it_is(&self.path)? else {
                 return Ok(());
             };
-            routes::note(&mut connection, scope, serial, routes)
+            routes::note(&mut writer, scope, serial, routes)
                 .map_err(|trouble| trouble.at("recording who answers in", &self.path))
         })
     }

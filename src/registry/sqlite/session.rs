@@ -1,13 +1,12 @@
 //! A scope held in a `SQLite` registry. Every record is one transaction that first checks that
 //! the scope is still ours. Nothing here waits for anything but the disk.
 
-use std::path::PathBuf;
-
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Transaction, params};
 
 use super::error::Trouble;
 use super::liveness::Proof;
 use super::record::Entry;
+use super::writer::Writer;
 use super::{history, lock, query};
 use crate::model::{RunStatus, Scope};
 use crate::registry::attempt::{self, Attempt};
@@ -19,8 +18,7 @@ use crate::registry::settlement::{Intent, Settlement};
 
 /// The session. Its lock lives as long as `proof`.
 pub(super) struct HeldScope {
-    pub(super) db: PathBuf,
-    pub(super) connection: Connection,
+    pub(super) writer: Writer,
     pub(super) scope: Scope,
     pub(super) run_id: String,
     pub(super) lineage: String,
@@ -51,29 +49,29 @@ impl Session for HeldScope {
     ) -> Answer<'a, ()> {
         Box::pin(async move {
             self.write(settled, intents)
-                .map_err(|trouble| trouble.at("recording changes in", &self.db))
+                .map_err(|trouble| trouble.at("recording changes in", self.writer.db()))
         })
     }
 
     fn unclear<'a>(&'a mut self, since: &'a str) -> Answer<'a, Vec<Attempt>> {
         Box::pin(async move {
-            history::noted_since(&self.connection, &self.scope, &self.run_id, since)
+            history::noted_since(&self.writer, &self.scope, &self.run_id, since)
                 .map(|noted| attempt::unclear(&noted))
-                .map_err(|trouble| trouble.at("reading", &self.db))
+                .map_err(|trouble| trouble.at("reading", self.writer.db()))
         })
     }
 
     fn replan<'a>(&'a mut self, plan_sha256: &'a str) -> Answer<'a, ()> {
         Box::pin(async move {
             self.note_plan(plan_sha256)
-                .map_err(|trouble| trouble.at("recording the plan in", &self.db))
+                .map_err(|trouble| trouble.at("recording the plan in", self.writer.db()))
         })
     }
 
     fn finish(&mut self, status: RunStatus) -> Answer<'_, ()> {
         Box::pin(async move {
             self.end(status, Some(&now()))
-                .map_err(|trouble| trouble.at("closing the run in", &self.db))
+                .map_err(|trouble| trouble.at("closing the run in", self.writer.db()))
         })
     }
 }
@@ -89,8 +87,7 @@ impl Drop for HeldScope {
 
 impl HeldScope {
     fn write(&mut self, settled: &[Settlement], intents: &[Intent]) -> Result<(), Trouble> {
-        let tx = query::begin(&mut self.connection)?;
-        still_ours(&tx, &self.scope, &self.run_id)?;
+        let tx = ours(&mut self.writer, &self.scope, &self.run_id)?;
         let mut entry = Entry {
             tx: &tx,
             scope: &self.scope,
@@ -118,8 +115,7 @@ impl HeldScope {
     }
 
     fn note_plan(&mut self, plan_sha256: &str) -> Result<(), Trouble> {
-        let tx = query::begin(&mut self.connection)?;
-        still_ours(&tx, &self.scope, &self.run_id)?;
+        let tx = ours(&mut self.writer, &self.scope, &self.run_id)?;
         tx.execute(
             "UPDATE runs SET plan_sha256 = ?1 WHERE id = ?2",
             params![plan_sha256, self.run_id],
@@ -129,8 +125,7 @@ impl HeldScope {
     }
 
     fn end(&mut self, status: RunStatus, ended_at: Option<&str>) -> Result<(), Trouble> {
-        let tx = query::begin(&mut self.connection)?;
-        still_ours(&tx, &self.scope, &self.run_id)?;
+        let tx = ours(&mut self.writer, &self.scope, &self.run_id)?;
         lock::release(&tx, &self.run_id, status, ended_at)?;
         tx.commit()?;
         // Not earlier: a reader that finds no proof must find the run's end.
@@ -139,9 +134,16 @@ impl HeldScope {
     }
 }
 
-fn still_ours(tx: &Transaction, scope: &Scope, run_id: &str) -> Result<(), Trouble> {
-    if lock::is_held(tx, scope, run_id)? {
-        return Ok(());
+/// A transaction of a run that still holds its scope.
+fn ours<'a>(
+    writer: &'a mut Writer,
+    scope: &Scope,
+    run_id: &str,
+) -> Result<Transaction<'a>, Trouble> {
+    writer.must_be_in_place()?;
+    let tx = query::begin(writer)?;
+    if lock::is_held(&tx, scope, run_id)? {
+        return Ok(tx);
     }
     Err(RegistryError::LostLock {
         scope: scope.clone(),

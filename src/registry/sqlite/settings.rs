@@ -1,5 +1,5 @@
 //! The settings of every connection: how it opens the file, how long it waits, and that commits
-//! are synced to the disk.
+//! are synced to the disk. Which journal a file has is decided in `log`.
 
 use std::time::Duration;
 
@@ -15,12 +15,8 @@ pub(super) const READ: OpenFlags =
 pub(super) const WRITE: OpenFlags =
     OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
-/// Makes every commit durable before it returns.
-///
-/// `SQLite`'s rollback journal is used rather than its write-ahead log: a reader then needs no
-/// files of its own, so that a plan can be made in a folder that is not writable.
+/// Makes every commit durable before it returns, with either journal.
 pub(super) fn durable(connection: &Connection) -> rusqlite::Result<()> {
-    connection.pragma_update(None, "journal_mode", "DELETE")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)
 }

@@ -30,22 +30,21 @@ pub struct Listed<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
     /// Done and recorded.
-    pub done: usize,
+    pub done: u64,
     /// Failed.
-    pub failed: usize,
+    pub failed: u64,
     /// Started, with no result recorded.
-    pub unsettled: usize,
+    pub unsettled: u64,
 }
 
 impl Counts {
-    /// Counts the changes of a run.
-    pub fn of(changes: &[Settled]) -> Self {
-        let count = |outcome| changes.iter().filter(|one| one.outcome == outcome).count();
-        Self {
-            done: count(Outcome::Done),
-            failed: count(Outcome::Failed),
-            unsettled: count(Outcome::Intended),
-        }
+    /// Adds changes with an outcome.
+    pub fn add(&mut self, outcome: Outcome, changes: u64) {
+        *match outcome {
+            Outcome::Done => &mut self.done,
+            Outcome::Failed => &mut self.failed,
+            Outcome::Intended => &mut self.unsettled,
+        } += changes;
     }
 }
 
@@ -248,7 +247,7 @@ fn commit(run: &Run) -> Option<String> {
 }
 
 /// An RFC 3339 time to the second, with a blank instead of the `T`.
-fn moment(timestamp: &str) -> String {
+pub(super) fn moment(timestamp: &str) -> String {
     let text = neutral(timestamp);
     match (text.get(..10), text.get(11..19)) {
         (Some(date), Some(time)) if text.ends_with('Z') => format!("{date} {time}Z"),

@@ -2,3 +2,4 @@
 
 pub mod contents;
 pub mod history;
+pub mod pruning;

@@ -33,6 +33,7 @@ mod postgres;
 mod probing;
 mod profiles;
 mod progress;
+mod pruning;
 mod rates;
 mod reports;
 mod saved;

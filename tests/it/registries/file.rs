@@ -51,7 +51,8 @@ async fn only_its_owner_may_read_it() {
         (0o700, 0o700)
     );
     let names: Vec<_> = bytes_in(&inner).into_keys().collect();
-    assert_eq!(names.len(), 2, "{names:?}");
+    // The database, the run's lock and what SQLite keeps beside the database meanwhile.
+    assert!(names.len() >= 2, "{names:?}");
     for name in names {
         assert_eq!(mode(&inner.join(&name)), 0o600, "{name}");
     }

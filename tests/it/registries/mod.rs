@@ -11,10 +11,13 @@ mod history;
 mod killed;
 mod leads;
 mod locks;
+#[cfg(target_os = "linux")]
+mod log;
 mod outside;
 mod owners;
 #[cfg(unix)]
 mod postgres;
+mod prune;
 #[cfg(unix)]
 mod reach;
 mod records;
@@ -59,6 +62,11 @@ every_kind_honours! {
     owners::a_group_of_any_collection_has_one_owner,
     history::attempts_without_an_end_are_known,
     owners::who_answered_is_noted_as_long_as_it_holds,
+    prune::old_runs_are_removed_and_what_they_recorded_stays,
+    prune::a_run_that_wrote_last_loses_only_its_changes,
+    prune::what_has_no_end_is_not_removed,
+    prune::a_time_decides_what_stays,
+    prune::where_nothing_is_recorded_nothing_is_removed,
     history::runs_are_listed_newest_first,
     history::changes_show_how_each_ended,
     history::the_beginning_of_a_run_is_enough,

@@ -1,5 +1,7 @@
 //! `registry history`: the runs, or the changes of one run.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::documents;
@@ -12,7 +14,7 @@ use crate::engine::RunErrorKind;
 use crate::registry::Registry;
 use crate::report::registry::history;
 
-/// The latest runs, whose changes are counted. Each costs a read of all its changes.
+/// The latest runs, whose changes are counted. Each costs a look at all its changes.
 const COUNTED: usize = 20;
 
 /// Prints the runs of this project and environment, newest first.
@@ -27,15 +29,17 @@ pub(super) async fn list(
             "format_version": "1.0", "kind": "runs", "runs": runs,
         }))?
     } else {
-        let mut listed = Vec::new();
-        for (at, run) in runs.iter().enumerate() {
-            let changes = match at {
-                0..COUNTED => registry.changes(&run.id).await?,
-                _ => None,
-            };
-            let counts = changes.map(|(_, changes)| history::Counts::of(&changes));
-            listed.push(history::Listed { run, counts });
+        let counted: Vec<&str> = runs.iter().take(COUNTED).map(|run| &*run.id).collect();
+        let mut counts: BTreeMap<String, history::Counts> = BTreeMap::new();
+        for one in registry.outcomes(&counted).await? {
+            let of_run = counts.entry(one.run_id).or_default();
+            of_run.add(one.outcome, one.changes);
         }
+        let listed = runs.iter().enumerate().map(|(at, run)| {
+            let counts = (at < COUNTED).then(|| counts.remove(&run.id).unwrap_or_default());
+            history::Listed { run, counts }
+        });
+        let listed: Vec<history::Listed<'_>> = listed.collect();
         history::list(&listed, terminal::color_stdout(global), terminal::width())
     };
     terminal::print_as(super::form(format), &text)

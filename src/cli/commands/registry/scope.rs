@@ -2,6 +2,7 @@
 
 use crate::cli::global_options::Global;
 use crate::cli::input::project::Project;
+use crate::cli::input::project_header;
 use crate::cli::session;
 use crate::engine::{RunError, RunErrorKind};
 use crate::model::{Code, Name, Scope};
@@ -9,6 +10,9 @@ use crate::model::{Code, Name, Scope};
 /// The project and environment that the options name. Only the configuration knows the project's
 /// name; without a configuration it is `default`.
 pub(super) fn scope(global: &Global) -> anyhow::Result<Scope> {
+    if let Some(name) = project_header::project(global) {
+        return Ok(session::scope(global, &name));
+    }
     let project = Project::read(global)?;
     let name = match &project.loaded.configuration {
         Some(configuration) => configuration.project.clone(),

@@ -2,14 +2,16 @@
 
 use crate::engine::context::Workspace;
 use crate::engine::error::RunError;
-use crate::model::{Address, Inspection, Level, Name, Observed, Plan, Selection, Silences};
+use crate::model::{Address, Inspection, Level, Name, Observed, Plan, Selection, Shard, Silences};
 use crate::plan;
 use crate::reconcile::{self, Evidence};
 
 /// What to check.
 #[derive(Debug, Clone, Copy)]
 pub struct CheckRequest<'a> {
-    /// The providers to check.
+    /// The shard that they belong to; `None` if they can belong to any.
+    pub shard: Option<Shard>,
+    /// The providers to check. None are checked if the shard has none.
     pub providers: &'a [Name],
     /// Whether each callback is called as the provider would call it.
     pub probe: Probe,
@@ -33,7 +35,11 @@ pub async fn check(
 ) -> Result<Inspection, RunError> {
     let (context, providers) = (workspace.context, request.providers);
     let snapshot = context.registry.snapshot(&context.scope).await?;
-    let selection = Selection::of(providers.iter().cloned().map(Address::Provider).collect());
+    let targets = providers.iter().cloned().map(Address::Provider).collect();
+    let selection = Selection {
+        shard: request.shard,
+        ..Selection::of(targets)
+    };
     let _shown = context.show_reading();
     let recorded = &snapshot.state;
     let (observed, _) = reconcile::observe(
@@ -80,6 +86,7 @@ pub async fn check(
         silenced: &workspace.loaded.silenced,
     };
     let mut inspection = reconcile::inspect(&evidence, providers);
+    inspection.shard = request.shard;
     probe(workspace, request.probe, &opened, &plan, &mut inspection).await;
     Ok(inspection)
 }

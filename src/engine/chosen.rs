@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::engine::error::{RunError, RunErrorKind};
-use crate::model::{Address, Name, Selection, State};
+use crate::model::{Address, Name, Selection, Shard, State};
 use crate::plan::{self, TargetError};
 
 /// How many providers an error lists.
@@ -13,6 +13,8 @@ const LISTED: usize = 5;
 /// such as `providers.eu.*`. The default is every address.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Chosen<'a> {
+    /// Only this shard; `None` for everything.
+    pub shard: Option<Shard>,
     /// Only these addresses and everything under them; empty for everything.
     pub targets: &'a [String],
     /// Not these addresses, nor anything under them.
@@ -24,12 +26,17 @@ impl<'a> Chosen<'a> {
     pub fn only(targets: &'a [String]) -> Self {
         Self {
             targets,
-            excluded: &[],
+            ..Self::default()
         }
     }
 
     /// Whether every address is chosen.
     pub fn is_everything(&self) -> bool {
+        self.shard.is_none() && self.names_nothing()
+    }
+
+    /// Whether no address is named.
+    pub(super) fn names_nothing(&self) -> bool {
         self.targets.is_empty() && self.excluded.is_empty()
     }
 
@@ -48,7 +55,8 @@ impl<'a> Chosen<'a> {
             }
             Ok(all)
         };
-        let selection = Selection {
+        let mut selection = Selection {
+            shard: None,
             targets: meant(self.targets, "target")?,
             excluded: meant(self.excluded, "exclusion")?,
         };
@@ -58,6 +66,8 @@ impl<'a> Chosen<'a> {
             let error = RunError::new(RunErrorKind::Address, summary);
             return Err(error.help("exclude less"));
         }
+        // A shard may be empty: what the names leave may belong to others.
+        selection.shard = self.shard;
         Ok(selection)
     }
 }

@@ -121,9 +121,14 @@ pub(super) async fn open_with<'a>(
     let mut ids: BTreeMap<Name, String> = configuration.providers.keys().map(unopened).collect();
     let mut providers = configuration.providers.clone();
     if !chosen.is_everything() {
-        let recorded = context.registry.snapshot(&context.scope).await;
-        let recorded = recorded.map_err(RunError::from)?.state;
-        let meant = chosen.selection(&configuration.desired(&ids), &recorded)?;
+        let (mut desired, mut recorded) = (State::default(), State::default());
+        // Only names have to be looked up.
+        if !chosen.names_nothing() {
+            desired = configuration.desired(&ids);
+            let snapshot = context.registry.snapshot(&context.scope).await;
+            recorded = snapshot.map_err(RunError::from)?.state;
+        }
+        let meant = chosen.selection(&desired, &recorded)?;
         providers.retain(|name, _| meant.concerns(name));
     }
     match reconcile::open(&providers, vault, &context.settings) {

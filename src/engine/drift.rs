@@ -14,8 +14,8 @@ use crate::yaml::Diagnostic;
 /// What to compare.
 #[derive(Debug, Clone, Copy)]
 pub struct DriftRequest<'a> {
-    /// Only these addresses and everything under them; empty for everything.
-    pub targets: &'a [String],
+    /// Which addresses to compare.
+    pub chosen: Chosen<'a>,
     /// Differences that are expected.
     pub exemptions: &'a [Exemption],
     /// Whether providers are asked who changed what drifted.
@@ -39,7 +39,7 @@ pub struct DriftOutcome {
     pub drift: Drift,
     /// Identifies the registry; `None` before the first apply.
     pub lineage: Option<String>,
-    /// The registry's serial.
+    /// The registry's serial of what was compared.
     pub serial: u64,
     /// How many HTTP requests were made.
     pub reads: u64,
@@ -62,7 +62,7 @@ pub async fn drift(
     let context = workspace.context;
     let mut snapshot = context.registry.snapshot(&context.scope).await?;
     snapshot.left = context.registry.left_routes(&context.scope).await?;
-    let chosen = Chosen::only(request.targets);
+    let chosen = request.chosen;
     let terms = DriftTerms {
         selection: chosen.selection(&workspace.desired, &snapshot.state)?,
         routers: workspace.routers.clone(),
@@ -100,7 +100,7 @@ pub async fn drift(
         blind: missed == Missed::Everything || drift.findings.iter().any(|one| one.blocks),
         drift,
         lineage: snapshot.lineage.clone(),
-        serial: snapshot.serial,
+        serial: snapshot.serials.of(chosen.shard),
         reads: observed.reads + attribution.reads,
         unattributed: attribution.note,
         unrecorded,
@@ -124,7 +124,7 @@ async fn record(
     }
     let written = context
         .registry
-        .note_differences(&context.scope, sightings)
+        .note_differences(&context.scope, recorded, sightings)
         .await;
     let error = written.err()?;
     let help = error.help().unwrap_or_else(|| {

@@ -24,7 +24,7 @@ pub async fn examine_registry(registry: &dyn Registry, scope: &Scope, place: &st
         ),
         Ok(snapshot) => {
             let count = snapshot.state.resources.len();
-            let serial = snapshot.serial;
+            let serial = snapshot.serials.of(None);
             found(
                 Outcome::Passed,
                 format!("{place} records {count} resources of {scope}, at serial {serial}"),

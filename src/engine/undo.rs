@@ -98,6 +98,7 @@ pub async fn undo(workspace: &Workspace<'_>, undone: &UndoneRun) -> Result<Plann
 /// A plan without changes.
 pub(super) fn nothing(scope: &Scope) -> Plan {
     Plan {
+        unlisted: 0,
         scope: scope.clone(),
         changes: Vec::new(),
         unmanaged: Vec::new(),

@@ -142,6 +142,8 @@ findings! {
         RegistryElsewhere = "W0785": "the working directory has a registry, and the configuration is elsewhere";
         NeverApplied = "E0786": "no apply is recorded, so there is nothing to compare with";
         NothingRecorded = "W0787": "nothing that is recorded can be compared any more";
+        ShardMissing = "E0789": "a shard has no document among those that are merged";
+        ShardIncomplete = "E0790": "a document that is merged is incomplete";
         InvalidPercent = "E0788": "a share is not a whole number from 1 to 100";
     }
 }

@@ -183,6 +183,15 @@ pub struct DriftSummary {
     pub ignored: usize,
 }
 
+/// What is counted and not listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Unlisted {
+    /// Numbers that are neither recorded nor declared.
+    pub unmanaged: usize,
+    /// Addresses whose configuration is not applied yet.
+    pub pending: usize,
+}
+
 /// The live state compared with what the last apply left.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drift {
@@ -198,6 +207,9 @@ pub struct Drift {
     pub findings: Vec<Finding>,
     /// Whether everything recorded could be read. An incomplete drift is never called in sync.
     pub complete: bool,
+    /// What is counted and not in these lists, as in a drift that was read from a document without
+    /// them.
+    pub unlisted: Unlisted,
     /// Whether no apply ever recorded anything, so that there is nothing to compare with. Such a
     /// drift is not complete either.
     pub unapplied: bool,
@@ -213,6 +225,7 @@ impl Drift {
             pending: Vec::new(),
             findings: Vec::new(),
             complete: false,
+            unlisted: Unlisted::default(),
             unapplied: false,
         }
     }
@@ -221,8 +234,9 @@ impl Drift {
     pub fn summary(&self) -> DriftSummary {
         let loose = self.unmanaged.iter();
         let mut summary = DriftSummary {
-            unmanaged: loose.filter(|u| u.object.kind == Kind::Number).count(),
-            pending: self.pending.len(),
+            unmanaged: self.unlisted.unmanaged
+                + loose.filter(|u| u.object.kind == Kind::Number).count(),
+            pending: self.unlisted.pending + self.pending.len(),
             ..DriftSummary::default()
         };
         for one in &self.resources {

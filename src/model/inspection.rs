@@ -2,7 +2,7 @@
 //!
 //! Plain data; each check writes its own sentences, and the reports decide the layout.
 
-use super::{Address, Name, Scope};
+use super::{Address, Name, Scope, Shard};
 use crate::yaml::Code;
 
 /// The result of a check.
@@ -46,6 +46,8 @@ pub struct Check {
 pub struct Inspection {
     /// The project and environment whose configuration was tested.
     pub scope: Scope,
+    /// The shard that was tested; `None` for everything.
+    pub shard: Option<Shard>,
     /// The checks, in the order in which they were made.
     pub checks: Vec<Check>,
     /// Whether everything requested could be read, or was clearly refused.

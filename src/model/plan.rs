@@ -93,6 +93,9 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// The unmanaged objects in the accounts.
     pub unmanaged: Vec<Unmanaged>,
+    /// The number of unmanaged numbers that are not in that list, as in a plan that was read from a
+    /// document without it.
+    pub unlisted: usize,
     /// The findings to report.
     pub findings: Vec<Finding>,
     /// Whether everything declared could be read and planned. An incomplete plan is never called
@@ -113,11 +116,12 @@ impl Plan {
     /// Counts by action.
     pub fn summary(&self) -> Summary {
         let mut summary = Summary {
-            unmanaged: self
-                .unmanaged
-                .iter()
-                .filter(|u| u.object.kind == Kind::Number)
-                .count(),
+            unmanaged: self.unlisted
+                + self
+                    .unmanaged
+                    .iter()
+                    .filter(|u| u.object.kind == Kind::Number)
+                    .count(),
             ..Summary::default()
         };
         for change in &self.changes {
@@ -166,7 +170,7 @@ impl Plan {
     }
 
     /// Returns the identity of the decision: SHA-256 over what would be done, to what, from which
-    /// value to which, and the addresses that were asked for. Places, reasons, times and unchanged resources have no part in it. So the
+    /// value to which, and the shard and addresses that were asked for. Places, reasons, times and unchanged resources have no part in it. So the
     /// same decision has the same hash on another machine and after an edited comment.
     pub fn sha256(&self) -> String {
         let mut hash = Sha256::new();
@@ -178,7 +182,15 @@ impl Plan {
         put("switchboard plan 1");
         put(&self.scope.project);
         put(&self.scope.environment);
-        let Selection { targets, excluded } = &self.selection;
+        let Selection {
+            shard,
+            targets,
+            excluded,
+        } = &self.selection;
+        if let Some(shard) = shard {
+            put("shard");
+            put(&shard.to_string());
+        }
         for (word, addresses) in [("targets", targets), ("excluded", excluded)] {
             if !addresses.is_empty() {
                 put(word);

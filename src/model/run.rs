@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Address, Fields};
+use super::{Action, Address, Fields, Shard};
 
 /// The status of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +69,18 @@ pub struct Run {
     pub status: RunStatus,
     /// The identifier of the run that this one undid; `None` if it applied the configuration.
     pub undoes: Option<String>,
+    /// The shard that it covered; `None` if it covered everything.
+    pub shard: Option<Shard>,
+}
+
+impl Run {
+    /// Whether a run of another shard, or of everything, can concern the same objects.
+    pub fn concerns(&self, shard: Option<Shard>) -> bool {
+        match (self.shard, shard) {
+            (Some(own), Some(other)) => !own.is_apart_from(other),
+            _ => true,
+        }
+    }
 }
 
 /// The result of one change.

@@ -1,13 +1,15 @@
-//! The addresses that a command works on: all, or those that are targeted, without those that are
-//! excluded.
+//! The addresses that a command works on: all, or those of a shard, or those that are targeted,
+//! without those that are excluded.
 
 use std::collections::BTreeSet;
 
-use super::{Address, Name};
+use super::{Address, Name, Shard};
 
 /// The addresses that a command works on. The default is every address.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selection {
+    /// If there is one, only what belongs to it.
+    pub shard: Option<Shard>,
     /// If there are any, only these and everything under them.
     pub targets: BTreeSet<Address>,
     /// Never these, nor anything under them.
@@ -19,18 +21,20 @@ impl Selection {
     pub fn of(targets: BTreeSet<Address>) -> Self {
         Self {
             targets,
-            excluded: BTreeSet::new(),
+            ..Self::default()
         }
     }
 
     /// Whether it covers every address.
     pub fn is_everything(&self) -> bool {
-        self.targets.is_empty() && self.excluded.is_empty()
+        self.shard.is_none() && self.targets.is_empty() && self.excluded.is_empty()
     }
 
     /// Whether the command works on an address.
     pub fn covers(&self, address: &Address) -> bool {
-        (self.targets.is_empty() || holds(&self.targets, address)) && !self.excludes(address)
+        self.shard.is_none_or(|shard| shard.has(address))
+            && (self.targets.is_empty() || holds(&self.targets, address))
+            && !self.excludes(address)
     }
 
     /// Whether an address, or the provider that it is under, is excluded.
@@ -42,7 +46,8 @@ impl Selection {
     pub fn concerns(&self, provider: &Name) -> bool {
         let of_provider = |target: &Address| target.provider() == Some(provider);
         let targeted = self.targets.is_empty() || self.targets.iter().any(of_provider);
-        targeted && !self.excluded.contains(&Address::Provider(provider.clone()))
+        let in_shard = self.shard.is_none_or(|shard| shard.has_provider(provider));
+        in_shard && targeted && !self.excluded.contains(&Address::Provider(provider.clone()))
     }
 }
 
@@ -61,6 +66,7 @@ mod tests {
         Selection {
             targets: set(targets),
             excluded: set(excluded),
+            ..Selection::default()
         }
     }
 

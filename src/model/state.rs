@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Address, LeftRoutes, Name, Object, Resource, Scope, Text, Unread};
+use super::{Address, LeftRoutes, Name, Object, Resource, Scope, Serials, Text, Unread};
 
 /// Resources by address.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -52,8 +52,8 @@ impl FromIterator<(Address, Resource)> for State {
 pub struct Snapshot {
     /// The identity of the registry itself; `None` if no registry exists yet.
     pub lineage: Option<String>,
-    /// The serial. It grows by one with every committed change of this project and environment.
-    pub serial: u64,
+    /// The serials. One grows with every committed change of this project and environment.
+    pub serials: Serials,
     /// The recorded resources.
     pub state: State,
     /// Phone numbers that other projects or environments of the same registry own.

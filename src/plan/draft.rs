@@ -90,6 +90,7 @@ impl Draft {
             .into_iter()
             .map(|(provider, object)| Unmanaged { provider, object });
         Plan {
+            unlisted: 0,
             scope: scope.clone(),
             changes: self.changes,
             unmanaged: unmanaged.collect(),

@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::model::{Action, Address, Fields, LeftRoute, LeftRoutes, Text, mask_userinfo};
+use crate::model::{Action, Address, Covered, Fields, LeftRoute, LeftRoutes, Text, mask_userinfo};
+
+/// The held part that stands for everything.
+const EVERYTHING: &str = "*";
 
 /// A stored value that this program did not write; the text says which and why.
 #[derive(Debug)]
@@ -40,6 +43,14 @@ pub(super) fn json(fields: &Fields) -> Result<String, Damaged> {
 /// Fields that may be missing, as they are stored.
 pub(super) fn optional(fields: Option<&Fields>) -> Result<Option<String>, Damaged> {
     fields.map(json).transpose()
+}
+
+/// The parts that a run holds, as they are stored, in their order.
+pub(super) fn parts_held(covered: &Covered) -> Vec<String> {
+    match covered {
+        Covered::Everything => vec![EVERYTHING.to_owned()],
+        Covered::Shard { parts, .. } => parts.iter().map(ToString::to_string).collect(),
+    }
 }
 
 /// The text of a failure, in which a provider may have repeated the URL that it refused.

@@ -1,8 +1,8 @@
-//! The holder of a scope's lock.
+//! The holder of locks of a scope.
 
 use serde::Serialize;
 
-/// The run that holds a scope's lock.
+/// A run that holds locks of a scope.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Holder {
     /// The run's identifier.
@@ -13,8 +13,8 @@ pub struct Holder {
     pub host: String,
     /// The process id on that host.
     pub pid: u32,
-    /// When the lock was taken, RFC 3339 in UTC.
+    /// When they were taken, RFC 3339 in UTC.
     pub since: String,
-    /// True while the process exists. The lock of a dead process may be taken over.
+    /// True while the process exists. The locks of a dead process may be taken over.
     pub alive: bool,
 }

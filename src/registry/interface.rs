@@ -11,8 +11,8 @@ use super::holder::Holder;
 use super::prune::{Keep, Prunable};
 use super::settlement::{Intent, Settlement};
 use crate::model::{
-    Address, LeftRoute, LeftRoutes, Outcome, Run, RunStatus, Scope, Settled, Sightings, Snapshot,
-    State,
+    Address, Covered, LeftRoute, LeftRoutes, Outcome, Run, RunStatus, Scope, Serials, Settled,
+    Sightings, Snapshot, State,
 };
 
 /// A future that a trait object returns.
@@ -30,9 +30,9 @@ pub trait Registry: Send + Sync {
     /// The routes that the last apply of a scope left. No plan needs them.
     fn left_routes<'a>(&'a self, scope: &'a Scope) -> Answer<'a, LeftRoutes>;
 
-    /// Takes the scope's lock and records the run as running. Creates the registry if there is
-    /// none, and migrates an older one. Waits up to `wait` for a living holder, then returns
-    /// [`RegistryError::HeldBy`].
+    /// Takes the locks of all parts of the scope that the run covers, or none, and records the run
+    /// as running. Creates the registry if there is none, and migrates an older one. Waits up to
+    /// `wait` for a living holder of one of them, then returns [`RegistryError::HeldBy`].
     fn begin<'a>(
         &'a self,
         scope: &'a Scope,
@@ -64,32 +64,37 @@ pub trait Registry: Send + Sync {
     /// migrates an older registry.
     fn prune<'a>(&'a self, runs: &'a [Prunable]) -> Answer<'a, ()>;
 
-    /// The holder of the scope's lock, if it is held.
-    fn holder<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Option<Holder>>;
+    /// The runs that hold locks of the scope, the oldest lock first.
+    fn holders<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Vec<Holder>>;
 
-    /// Takes the scope's lock away from its holder and returns that holder. A living holder is
-    /// protected by [`RegistryError::HeldBy`] unless `force` is set; it then notices at its next
-    /// record, which fails with [`RegistryError::LostLock`].
-    fn unlock<'a>(&'a self, scope: &'a Scope, force: bool) -> Answer<'a, Option<Holder>>;
+    /// Takes the scope's locks away from their holders and returns these. If one of them lives,
+    /// nothing is taken away and [`RegistryError::HeldBy`] is returned, unless `force` is set; it
+    /// then notices at its next record, which fails with [`RegistryError::LostLock`].
+    fn unlock<'a>(&'a self, scope: &'a Scope, force: bool) -> Answer<'a, Vec<Holder>>;
 
     /// The differences that the last drift check of the scope found, each with the time at which
     /// it was first seen.
     fn differences<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Sightings>;
 
-    /// Replaces the recorded differences of the scope with these. Takes no scope lock. Never
-    /// creates a registry and never migrates an older one, since that would shut out the older
-    /// programs that apply with it: it returns [`RegistryError::Older`] instead.
-    fn note_differences<'a>(&'a self, scope: &'a Scope, sightings: &'a Sightings)
-    -> Answer<'a, ()>;
+    /// Records the differences in `now` and drops those that are only in `before`; all others
+    /// stay, so that checks of different shards disturb nothing of each other. Takes no lock.
+    /// Never creates a registry and never migrates an older one, since that would shut out the
+    /// older programs that apply with it: it returns [`RegistryError::Older`] instead.
+    fn note_differences<'a>(
+        &'a self,
+        scope: &'a Scope,
+        before: &'a Sightings,
+        now: &'a Sightings,
+    ) -> Answer<'a, ()>;
 
-    /// Records who answers for numbers at the end of an apply, unless the scope has another
-    /// serial by then: a later apply knows it better. Addresses that are not recorded are
-    /// ignored. Like [`Registry::note_differences`], it takes no lock, creates no registry and
-    /// refuses an older one.
+    /// Records who answers for numbers at the end of an apply, unless the serial of the number's
+    /// part is another by then: a later apply knows it better. Addresses that are not recorded
+    /// are ignored. Like [`Registry::note_differences`], it takes no lock, creates no registry
+    /// and refuses an older one.
     fn note_routes<'a>(
         &'a self,
         scope: &'a Scope,
-        serial: u64,
+        serials: &'a Serials,
         routes: &'a BTreeMap<Address, LeftRoute>,
     ) -> Answer<'a, ()>;
 
@@ -105,8 +110,8 @@ pub trait Leadership: Send {
     fn lasts(&mut self) -> Pending<'_, bool>;
 }
 
-/// A scope, held for one run. Dropping an unfinished session releases the scope as well; the run
-/// then reads as interrupted.
+/// A scope or some parts of it, held for one run. Dropping an unfinished session releases them as
+/// well; the run then reads as interrupted.
 pub trait Session: Send {
     /// The run's identifier (UUID v7).
     fn run_id(&self) -> &str;
@@ -114,22 +119,23 @@ pub trait Session: Send {
     /// The registry's identifier.
     fn lineage(&self) -> &str;
 
-    /// The scope's current serial. Every `record` that changes resources increments it.
-    fn serial(&self) -> u64;
+    /// The scope's serials. Every `record` increments those of the parts in which it changes
+    /// resources. Those of parts that the run does not cover are as they were when it began.
+    fn serials(&self) -> &Serials;
 
     /// One transaction: settles the changes that ended, then records the intents that begin.
     /// Everything is committed when it returns; on an error nothing is.
     fn record<'a>(&'a mut self, settled: &'a [Settlement], intents: &'a [Intent])
     -> Answer<'a, ()>;
 
-    /// The objects that earlier runs of this scope tried to create since a time (RFC 3339 in UTC)
+    /// The objects that earlier runs of this scope, and none that still runs, tried to create since a time (RFC 3339 in UTC)
     /// without a known end: each may exist, or may still come into existence.
     fn unclear<'a>(&'a mut self, since: &'a str) -> Answer<'a, Vec<Attempt>>;
 
     /// Records that the run applies another plan than the one it began with.
     fn replan<'a>(&'a mut self, plan_sha256: &'a str) -> Answer<'a, ()>;
 
-    /// Closes the run with its final status and releases the scope.
+    /// Closes the run with its final status and releases what it holds.
     fn finish(&mut self, status: RunStatus) -> Answer<'_, ()>;
 }
 
@@ -148,6 +154,8 @@ pub struct NewRun {
     pub plan_sha256: String,
     /// The identifier of the run that the plan undoes, if it undoes one.
     pub undoes: Option<String>,
+    /// The parts that it covers.
+    pub covered: Covered,
 }
 
 /// The number of a run's changes that have an outcome.
@@ -168,7 +176,7 @@ pub struct Contents {
     pub scope: Scope,
     /// The registry's identifier.
     pub lineage: String,
-    /// The scope's serial.
+    /// The sum of the scope's serials.
     pub serial: u64,
     /// The recorded resources.
     pub state: State,

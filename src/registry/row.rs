@@ -8,8 +8,8 @@ use super::holder::Holder;
 use super::interface::OutcomeCount;
 use super::prune::{Candidate, Prunable};
 use crate::model::{
-    Address, Fields, FirstSeen, GroupElsewhere, Outcome, Resource, Run, RunStatus, Scope, Settled,
-    Text,
+    Address, Fields, FirstSeen, GroupElsewhere, Outcome, Part, Resource, Run, RunStatus, Scope,
+    Settled, Text,
 };
 
 /// A row of either database.
@@ -91,10 +91,17 @@ impl FromRow for String {
     }
 }
 
-/// A scope's serial.
+/// A scope's base serial.
 impl FromRow for u64 {
     fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
         row.serial(0)
+    }
+}
+
+/// The serial of a part: part, serial.
+impl FromRow for (Part, u64) {
+    fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
+        Ok((row.word(0, Part::parse)?, row.serial(1)?))
     }
 }
 
@@ -102,13 +109,6 @@ impl FromRow for u64 {
 impl FromRow for Scope {
     fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
         row.scope(0)
-    }
-}
-
-/// A scope and its serial: project, environment, serial.
-impl FromRow for (Scope, u64) {
-    fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
-        Ok((row.scope(0)?, row.serial(2)?))
     }
 }
 
@@ -185,7 +185,7 @@ impl FromRow for Holder {
     }
 }
 
-/// A run: id, user, host, pid, start, end, commit, plan, status, the run that it undid.
+/// A run: id, user, host, pid, start, end, commit, plan, status, the run that it undid, shard.
 impl FromRow for Run {
     fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
         Ok(Self {
@@ -199,6 +199,10 @@ impl FromRow for Run {
             plan_sha256: row.string(7)?,
             status: row.word(8, RunStatus::parse)?,
             undoes: row.optional_string(9)?,
+            shard: match row.optional_text(10)? {
+                Some(_) => Some(row.word(10, |text| text.parse().ok())?),
+                None => None,
+            },
         })
     }
 }

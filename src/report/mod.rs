@@ -1,7 +1,7 @@
 //! Layer 2: values to text, with a folder per subject and a file per format. Pure: everything that
 //! a report shows is an argument, including the time.
 //!
-//! Subjects: `plan`, `apply`, `drift`, `explain`, `check`, `registry`, `graph`, `watch`,
+//! Subjects: `plan`, `apply`, `drift`, `merge`, `explain`, `check`, `registry`, `graph`, `watch`,
 //! `import`, `available_numbers`, `diagnostics` and `fmt_diff`. They share `text` (escaping and layout),
 //! `fields` (values as rows, and rows that are alike), and what is common to one format:
 //! `markdown`, `html`, `github`, `gitlab`, `prometheus`.
@@ -21,6 +21,7 @@ pub mod graph;
 mod html;
 pub mod import;
 pub mod markdown;
+pub mod merge;
 pub mod place;
 pub mod plan;
 mod prometheus;

@@ -135,6 +135,7 @@ pub(in crate::report) fn plan(friendly: &str) -> Plan {
     ];
     changes.sort_by(|a, b| a.address.cmp(&b.address));
     Plan {
+        unlisted: 0,
         scope: Scope {
             project: "contoso-sms".to_owned(),
             environment: "prod".to_owned(),
@@ -170,6 +171,8 @@ pub(in crate::report) fn meta() -> Meta {
         found: true,
         lineage: Some("0197".to_owned()),
         serial: 41,
+        shard: None,
+        shards: Vec::new(),
         targets: Vec::new(),
         excluded: Vec::new(),
         undoes: None,

@@ -147,6 +147,7 @@ fn colour_adds_nothing_but_colour() {
 
 fn run() -> Run {
     Run {
+        shard: None,
         id: "0197f2a0-1c2d-7000-8000-000000000001".to_owned(),
         user: "ada".to_owned(),
         host: "desk".to_owned(),

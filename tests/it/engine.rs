@@ -8,7 +8,7 @@ use switchboard::engine::{
     self, ApplyOutcome, ApplyRequest, Approval, Approved, Chosen, Context, DriftRequest,
     PlanRequest, RunErrorKind, UndoneRun,
 };
-use switchboard::model::{Action, DriftStatus, Secret};
+use switchboard::model::{Action, Covered, DriftStatus, Secret};
 use switchboard::provider::Settings;
 use switchboard::registry::{self, NewRun};
 use switchboard::sandbox::{Running, Sandbox, Seed, State};
@@ -74,6 +74,7 @@ fn request(undo: Option<&UndoneRun>, approved: Approved) -> ApplyRequest<'_> {
             git_commit: None,
             plan_sha256: String::new(),
             undoes: None,
+            covered: Covered::Everything,
         },
         lock_timeout: std::time::Duration::from_secs(5),
         parallelism: 1,
@@ -108,7 +109,7 @@ async fn drifted(context: &Context, loaded: &Loaded) -> Vec<(String, DriftStatus
         .await
         .unwrap();
     let request = DriftRequest {
-        targets: &[],
+        chosen: Chosen::default(),
         exemptions: &[],
         events: false,
         now: jiff::Timestamp::UNIX_EPOCH,

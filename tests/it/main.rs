@@ -17,6 +17,7 @@ mod editor;
 mod engine;
 mod faults;
 mod findings;
+mod fleets;
 mod fmt;
 mod import;
 mod inbound;

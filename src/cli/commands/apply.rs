@@ -15,6 +15,7 @@ use crate::cli::output::report_files::ReportTo;
 use crate::cli::output::terminal;
 use crate::cli::signals::Signals;
 use crate::engine::{Chosen, RunError, RunErrorKind};
+use crate::model::Shard;
 use crate::report::plan::document::PlanDocument;
 
 mod events;
@@ -39,6 +40,10 @@ const PAGE: Page = Page {
             &["switchboard apply --auto-approve"],
         ),
         ("Apply a saved plan", &["switchboard apply plan.json"]),
+        (
+            "Apply the second of three shards, beside the others",
+            &["switchboard apply --auto-approve --shard 2/3"],
+        ),
         (
             "Apply everything but one number",
             &["switchboard apply --auto-approve --exclude store-line"],
@@ -84,6 +89,13 @@ pub(crate) struct Apply {
     #[arg(long = "exclude", value_name = "ADDRESS", conflicts_with = "plan")]
     excluded: Vec<String>,
 
+    /// Apply only this shard of the providers: the I-th of N, such as 2/3
+    ///
+    /// Each provider belongs to one shard by its name alone, whatever other providers there are.
+    /// Keywords belong to the first. A saved plan has its shard in itself.
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
+
     /// Maximum number of concurrent writes per account
     #[arg(long, value_name = "N", default_value_t = PARALLELISM, value_parser = clap::value_parser!(u16).range(1..=64))]
     parallelism: u16,
@@ -104,7 +116,7 @@ pub(crate) struct Apply {
     #[arg(long, value_name = "N", default_value_t = 0)]
     allow_purchases: usize,
 
-    /// How long to wait for another apply to finish
+    /// How long to wait for another apply of the same providers to finish
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     lock_timeout: u64,
 
@@ -146,10 +158,12 @@ impl Apply {
     fn chosen<'a>(&'a self, saved: Option<&'a PlanDocument>) -> Chosen<'a> {
         match saved {
             Some(plan) => Chosen {
+                shard: plan.shard,
                 targets: &plan.targets,
                 excluded: &plan.excluded,
             },
             None => Chosen {
+                shard: self.shard,
                 targets: &self.targets,
                 excluded: &self.excluded,
             },

@@ -16,7 +16,8 @@ use crate::cli::output::formats::{DriftFormat, ReportFormat};
 use crate::cli::output::report_files::ReportTo;
 use crate::cli::runtime;
 use crate::cli::signals::Signals;
-use crate::engine::RunErrorKind;
+use crate::engine::{Chosen, RunErrorKind};
+use crate::model::Shard;
 
 mod accept;
 pub(crate) mod answers;
@@ -87,6 +88,13 @@ pub(crate) struct DriftCommand {
     #[arg(long = "target", value_name = "ADDRESS")]
     pub targets: Vec<String>,
 
+    /// Check only this shard of the providers: the I-th of N, such as 2/3
+    ///
+    /// Each provider belongs to one shard by its name alone, whatever other providers there are.
+    /// Keywords belong to the first.
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
+
     /// Write the live values at this address, under this provider, or at what matches this pattern,
     /// into the configuration's files
     ///
@@ -150,7 +158,10 @@ impl DriftCommand {
                 let mut checked = Vec::new();
                 for environment in &environments {
                     let query = DriftQuery {
-                        targets: &self.targets,
+                        chosen: Chosen {
+                            shard: self.shard,
+                            ..Chosen::only(&self.targets)
+                        },
                         events: !self.no_events,
                         wanted: WantedAnswers {
                             accept: &self.accept,
@@ -162,7 +173,7 @@ impl DriftCommand {
                 }
                 checked
             };
-            match signals.unless(looking).await {
+            match signals.unless(Box::pin(looking)).await {
                 Some(checked) => self.report(&environments, checked, global),
                 None => Ok(signals.exit()),
             }

@@ -14,6 +14,7 @@ pub(super) mod man;
 pub(super) mod numbers;
 pub(super) mod plan;
 pub(super) mod registry;
+pub(super) mod report;
 pub(super) mod sandbox;
 pub(super) mod schema;
 pub(super) mod test;
@@ -42,6 +43,7 @@ pub(super) enum Command {
     Test(test::TestCommand),
     Numbers(numbers::Numbers),
     Registry(registry::Registry),
+    Report(report::ReportCommand),
     Doctor(doctor::Doctor),
     Schema(schema::SchemaCommand),
     Sandbox(sandbox::SandboxCommand),
@@ -60,6 +62,7 @@ impl Command {
     pub(super) fn differences(&self) -> u8 {
         match self {
             Self::Drift(command) => command.exit_code(),
+            Self::Report(command) => command.exit_code(),
             _ => exit_code::DIFFERENCES,
         }
     }
@@ -84,6 +87,7 @@ impl Command {
             Self::Test(command) => command.run(global),
             Self::Numbers(command) => command.run(global),
             Self::Registry(command) => command.run(global),
+            Self::Report(command) => command.run(global),
             Self::Doctor(command) => command.run(global),
             Self::Schema(command) => command.run(),
             Self::Sandbox(command) => command.run(global),

@@ -17,6 +17,7 @@ use crate::cli::output::terminal;
 use crate::cli::runtime;
 use crate::cli::signals::Signals;
 use crate::engine::{self, Chosen, PlanRequest, Planned};
+use crate::model::Shard;
 use crate::reconcile::Missed;
 
 /// The end of the help.
@@ -33,6 +34,10 @@ const PAGE: Page = Page {
         (
             "Plan one provider of an environment",
             &["switchboard plan --env prod --target marketing-us"],
+        ),
+        (
+            "Plan the second of three shards, beside the others",
+            &["switchboard plan --shard 2/3 --out plan-2.json"],
         ),
         (
             "Write a comment for a pull request",
@@ -77,6 +82,13 @@ pub(crate) struct PlanCommand {
     /// repeatable
     #[arg(long = "exclude", value_name = "ADDRESS")]
     excluded: Vec<String>,
+
+    /// Plan only this shard of the providers: the I-th of N, such as 2/3
+    ///
+    /// Each provider belongs to one shard by its name alone, whatever other providers there are.
+    /// Keywords belong to the first.
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
 
     /// Plan moves of numbers from one declared messaging service to another
     #[arg(long)]
@@ -134,6 +146,7 @@ impl PlanCommand {
 
     fn chosen(&self) -> Chosen<'_> {
         Chosen {
+            shard: self.shard,
             targets: &self.targets,
             excluded: &self.excluded,
         }

@@ -110,11 +110,11 @@ const HISTORY: Page = Page {
 const UNLOCK: Page = Page {
     examples: &[
         (
-            "Release the lock of an apply that has ended",
+            "Release the locks of applies that have ended",
             &["switchboard registry unlock"],
         ),
         (
-            "Release it although its process is alive",
+            "Release them although their holder is alive",
             &["switchboard registry unlock --force"],
         ),
     ],
@@ -160,7 +160,7 @@ const PRUNE: Page = Page {
     ],
 };
 
-/// Inspect the registry, release its lock, or remove old runs
+/// Inspect the registry, release its locks, or remove old runs
 #[derive(Debug, Args)]
 #[command(after_long_help = PAGE.text())]
 pub(crate) struct Registry {
@@ -195,10 +195,10 @@ enum Command {
         #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
         format: Format,
     },
-    /// Release the lock of an apply that is stuck
+    /// Release the locks of applies that are stuck
     #[command(after_long_help = UNLOCK.text())]
     Unlock {
-        /// Release it even if the process that holds it is alive
+        /// Release them even if a process that holds one is alive
         #[arg(long)]
         force: bool,
     },

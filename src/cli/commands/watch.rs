@@ -182,7 +182,7 @@ impl Watch {
             environments,
             incomplete: BTreeMap::new(),
         };
-        signals.unless(watcher.watch(&settings)).await;
+        signals.unless(Box::pin(watcher.watch(&settings))).await;
         log.note("stopping", "stopping", &json!({}));
         let Watcher { sinks, lead, .. } = watcher;
         // A waiting replica can take the lead at once.

@@ -245,10 +245,10 @@ pub(crate) fn check(
         }
         _ => return Err(stale("it was made against another registry")),
     }
-    if saved.registry.serial != fresh.snapshot.serial {
+    if saved.registry.serial != rendered.registry.serial {
         return Err(stale(&format!(
             "the registry was written since: it was made at serial {}, now it is {}",
-            saved.registry.serial, fresh.snapshot.serial
+            saved.registry.serial, rendered.registry.serial
         )));
     }
     let moved: Vec<&str> = rendered

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::cli::global_options::variable;
+use crate::model::Covered;
 use crate::registry::NewRun;
 
 /// Describes this process to the registry.
@@ -15,6 +16,7 @@ pub(crate) fn describe(folder: Option<&Path>, plan_sha256: &str) -> NewRun {
         git_commit: git_commit(folder),
         plan_sha256: plan_sha256.to_owned(),
         undoes: None,
+        covered: Covered::Everything,
     }
 }
 

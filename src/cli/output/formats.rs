@@ -159,6 +159,12 @@ pub(crate) fn unknown<F: ValueEnum>(format: &str) -> String {
     )
 }
 
+/// The name of a format.
+pub(crate) fn named(format: &impl ValueEnum) -> String {
+    let value = format.to_possible_value();
+    value.map_or_else(String::new, |value| value.get_name().to_owned())
+}
+
 fn names<F: ValueEnum>() -> Vec<String> {
     let name = |format: &F| Some(format.to_possible_value()?.get_name().to_owned());
     F::value_variants().iter().filter_map(name).collect()

@@ -25,6 +25,13 @@ pub(crate) struct ReportTo<F = Format> {
     pub path: PathBuf,
 }
 
+impl<F: Copy> ReportTo<F> {
+    /// The format of the report.
+    pub(crate) fn format(&self) -> F {
+        self.format
+    }
+}
+
 impl<F: ValueEnum> FromStr for ReportTo<F> {
     type Err = String;
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::context::Context;
 use crate::engine::plan::Planned;
-use crate::model::{Address, LeftRoute, Name};
+use crate::model::{Address, LeftRoute, Name, Serials};
 use crate::reconcile::Applied;
 
 /// Records who answers each number, where that is not recorded already. A number is left out if its
@@ -12,7 +12,12 @@ use crate::reconcile::Applied;
 /// it is unknown.
 ///
 /// If this fails, who answers stays unknown, and drift reports no difference.
-pub(super) async fn record(context: &Context, planned: &Planned, applied: &Applied, serial: u64) {
+pub(super) async fn record(
+    context: &Context,
+    planned: &Planned,
+    applied: &Applied,
+    serials: &Serials,
+) {
     let done: BTreeSet<&Address> = applied.done.iter().map(|(address, _)| address).collect();
     let changes = &planned.plan.changes;
     let open = |address: &Address, effective: bool| effective && !done.contains(address);
@@ -45,6 +50,6 @@ pub(super) async fn record(context: &Context, planned: &Planned, applied: &Appli
         });
     }
     if !left.is_empty() {
-        let _ = registry.note_routes(&context.scope, serial, &left).await;
+        let _ = registry.note_routes(&context.scope, serials, &left).await;
     }
 }

@@ -1,21 +1,21 @@
-//! Applying a plan: plan, guard, ask, take the lock, confirm, write.
+//! Applying a plan: plan, guard, ask, take the locks, confirm, write.
 
 mod guard;
 mod left_routes;
+mod preparation;
 mod write;
 
 use std::time::Duration;
 
 use crate::engine::context::Workspace;
-use crate::engine::error::{RunError, RunErrorKind};
-use crate::engine::plan::{PlanRequest, Planned, plan};
-use crate::engine::revert::revert;
-use crate::engine::undo::{UndoneRun, undo};
-use crate::model::{Run, RunStatus};
+use crate::engine::error::RunError;
+use crate::engine::plan::{PlanRequest, Planned};
+use crate::engine::undo::UndoneRun;
 use crate::plan::Reverted;
 use crate::provider::Pending;
 use crate::reconcile::{Applied, Event};
-use crate::registry::{NewRun, Session};
+use crate::registry::NewRun;
+use preparation::{Preparation, Prepared};
 
 /// What to apply, and what is allowed.
 pub struct ApplyRequest<'a> {
@@ -27,7 +27,7 @@ pub struct ApplyRequest<'a> {
     pub revert: Option<&'a Reverted>,
     /// What the caller has approved.
     pub approval: Approval<'a>,
-    /// Who applies. The hash of the plan and the run that it undoes are filled in.
+    /// Who applies. The hash of the plan, the run that it undoes and what it covers are filled in.
     pub run: NewRun,
     /// How long to wait for another apply to end.
     pub lock_timeout: Duration,
@@ -125,14 +125,6 @@ impl From<RunError> for ApplyError {
     }
 }
 
-/// How far an apply came before its first write.
-enum Prepared {
-    /// There is nothing to write.
-    Nothing(Box<Planned>),
-    /// The plan is approved, and the lock is held.
-    Ready(Box<dyn Session>, Box<Planned>),
-}
-
 /// Plans, asks for approval, takes the lock and writes. Until the first write the apply can be
 /// cancelled at any point with the token of the context's settings; after it, writes in flight end
 /// first.
@@ -150,8 +142,8 @@ pub async fn apply(
     match prepared.ok_or_else(RunError::interrupted)?? {
         Prepared::Nothing(planned) => {
             let applied = Applied::default();
-            let serial = planned.snapshot.serial;
-            left_routes::record(workspace.context, &planned, &applied, serial).await;
+            let serials = &planned.snapshot.serials;
+            left_routes::record(workspace.context, &planned, &applied, serials).await;
             Ok(ApplyOutcome {
                 planned: *planned,
                 applied,
@@ -163,138 +155,5 @@ pub async fn apply(
             let parallelism = request.parallelism;
             Ok(write::write(workspace, *planned, session, parallelism, operator).await)
         }
-    }
-}
-
-/// An apply before its first write.
-struct Preparation<'a, 'w> {
-    workspace: &'a Workspace<'w>,
-    request: &'a ApplyRequest<'a>,
-}
-
-impl Preparation<'_, '_> {
-    async fn prepare(&self, operator: &mut dyn Operator) -> Result<Prepared, ApplyError> {
-        let before = self.runs().await?;
-        let planned = self.plan().await?;
-        operator.planned(&planned)?;
-        match self.take(&planned, &before, operator).await {
-            Ok(None) => Ok(Prepared::Nothing(Box::new(planned))),
-            Ok(Some((session, fresh))) => {
-                let planned = fresh.unwrap_or(planned);
-                Ok(Prepared::Ready(session, Box::new(planned)))
-            }
-            Err(error) => Err(ApplyError {
-                planned: Some(Box::new(planned)),
-                error,
-            }),
-        }
-    }
-
-    async fn plan(&self) -> Result<Planned, RunError> {
-        match (self.request.undo, self.request.revert) {
-            (Some(undone), _) => undo(self.workspace, undone).await,
-            (None, Some(reverted)) => revert(self.workspace, reverted).await,
-            (None, None) => plan(self.workspace, &self.request.plan).await,
-        }
-    }
-
-    /// Every run of this project and environment.
-    async fn runs(&self) -> Result<Vec<Run>, RunError> {
-        let context = self.workspace.context;
-        Ok(context.registry.runs(&context.scope).await?)
-    }
-
-    /// A session to write in, with the plan that replaced the first one, if any; `None` if there
-    /// is nothing to write.
-    async fn take(
-        &self,
-        planned: &Planned,
-        before: &[Run],
-        operator: &mut dyn Operator,
-    ) -> Result<Option<(Box<dyn Session>, Option<Planned>)>, RunError> {
-        guard::check(planned, &self.request.approval)?;
-        if planned.plan.effective().next().is_none() {
-            return Ok(None);
-        }
-        if self.asks() && !operator.approve(planned).await? {
-            return Err(RunError::new(
-                RunErrorKind::NotApproved,
-                "nothing was applied: the plan was not approved",
-            ));
-        }
-        operator.approved(planned)?;
-        Ok(Some(self.begin(planned, before, operator).await?))
-    }
-
-    fn asks(&self) -> bool {
-        self.request.approval.approved == Approved::None
-    }
-
-    /// Whether no other apply can have written anything since `before` was read: none was running
-    /// then, and none has begun since. The registry's serial does not say that: an apply that
-    /// died, or whose write had no clear result, may have made something and recorded nothing.
-    async fn was_alone(&self, before: &[Run]) -> Result<bool, RunError> {
-        let idle = before.iter().all(|run| run.status != RunStatus::Running);
-        let is_new = |run: &&Run| before.first().is_none_or(|latest| latest.id != run.id);
-        Ok(idle && self.runs().await?.iter().take_while(is_new).count() == 1)
-    }
-
-    /// Takes the lock and confirms that the approved plan is still the right one. `before` holds
-    /// the runs as they were when the plan was made.
-    async fn begin(
-        &self,
-        planned: &Planned,
-        before: &[Run],
-        operator: &mut dyn Operator,
-    ) -> Result<(Box<dyn Session>, Option<Planned>), RunError> {
-        let context = self.workspace.context;
-        let run = NewRun {
-            plan_sha256: planned.plan.sha256(),
-            undoes: planned.undoes.clone(),
-            ..self.request.run.clone()
-        };
-        let wait = self.request.lock_timeout;
-        let mut session = context.registry.begin(&context.scope, &run, wait).await?;
-        let confirmed = self.confirm(planned, before, session.as_mut(), operator);
-        match confirmed.await {
-            Ok(fresh) => Ok((session, fresh)),
-            Err(error) => {
-                // If this fails, dropping the session releases the lock.
-                let _ = session.finish(RunStatus::Failed).await;
-                Err(error)
-            }
-        }
-    }
-
-    /// Plans again if another apply ran in the meantime, or a person took time to answer. Returns
-    /// the plan to apply instead; `None` for the one that was approved.
-    async fn confirm(
-        &self,
-        planned: &Planned,
-        before: &[Run],
-        session: &mut dyn Session,
-        operator: &mut dyn Operator,
-    ) -> Result<Option<Planned>, RunError> {
-        if !self.asks() && self.was_alone(before).await? {
-            return Ok(None);
-        }
-        let fresh = self.plan().await?;
-        let sha256 = fresh.plan.sha256();
-        if sha256 == planned.plan.sha256() {
-            return Ok(Some(fresh));
-        }
-        // Where one particular plan was approved, no other may be applied.
-        if self.request.approval.approved != Approved::AnyPlan {
-            return Err(RunError::new(
-                RunErrorKind::Stale,
-                "nothing was applied: something changed since the plan was made",
-            )
-            .help("run the command again and review the new plan"));
-        }
-        operator.replanned(&fresh)?;
-        guard::check(&fresh, &self.request.approval)?;
-        operator.approved(&fresh)?;
-        session.replan(&sha256).await?;
-        Ok(Some(fresh))
     }
 }

@@ -27,7 +27,7 @@ pub(super) async fn write(
         &mut event,
     )
     .await;
-    left_routes::record(workspace.context, &planned, &applied, session.serial()).await;
+    left_routes::record(workspace.context, &planned, &applied, session.serials()).await;
     let finished = session.finish(status(&applied)).await;
     // A run that lost its registry cannot be closed there either: one error reports both.
     let trouble = applied.trouble.take().or(finished.err().map(Into::into));

@@ -5,7 +5,7 @@ use crate::model::{Finding, FindingCode, Scope, Selection, Severity, Snapshot};
 /// Whether no apply ever recorded anything. The serial grows with every record, so one that ended
 /// before its first record counts as none.
 pub(super) fn is_unapplied(snapshot: &Snapshot) -> bool {
-    snapshot.serial == 0 && snapshot.state.resources.is_empty()
+    snapshot.serials.of(None) == 0 && snapshot.state.resources.is_empty()
 }
 
 /// Returns the finding that no apply, or nothing that lives at a provider, is recorded.
@@ -46,7 +46,7 @@ pub(super) fn find(scope: &Scope, snapshot: &Snapshot, selection: &Selection) ->
 #[cfg(test)]
 mod tests {
     use super::find;
-    use crate::model::{Address, Code, FindingCode, Resource, Scope, Selection, Snapshot};
+    use crate::model::{Address, Code, FindingCode, Resource, Scope, Selection, Serials, Snapshot};
 
     fn code(lineage: Option<&str>, serial: u64, recorded: &[&str]) -> Option<Code> {
         let resources = recorded.iter().map(|address| {
@@ -55,7 +55,10 @@ mod tests {
         });
         let snapshot = Snapshot {
             lineage: lineage.map(str::to_owned),
-            serial,
+            serials: Serials {
+                base: serial,
+                ..Serials::default()
+            },
             state: resources.collect(),
             ..Snapshot::default()
         };

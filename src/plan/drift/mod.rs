@@ -25,7 +25,7 @@ use super::{Routers, route_changes};
 use crate::model::{
     Address, Drift, DriftStatus, Drifted, Exemption, Finding, FindingCode, Group, InTheWay, Kind,
     Name, Observed, Obstacle, Resource, Router, Scope, Selection, Severity, Sight, Silences,
-    Snapshot, State, Unmanaged,
+    Snapshot, State, Unlisted, Unmanaged,
 };
 use account::AccountView;
 
@@ -118,10 +118,10 @@ pub fn drift(
     let is_open = |one: &Drifted| one.unread || one.status == DriftStatus::Unchecked;
     let complete = findings.is_empty() && !unapplied && !resources.iter().any(is_open);
     findings.extend(unseen);
-    let covered = |address: &&Address| terms.selection.covers(address);
-    let shared = recorded.resources.keys().filter(covered);
+    let shared = recorded.resources.keys();
     findings.extend(
         shared
+            .filter(|address| terms.selection.covers(address))
             .filter_map(|address| same_name::shared(address, desired, observed, &terms.routers))
             .filter(|one| !terms.silences.hide(one.code, one.address.as_ref())),
     );
@@ -133,6 +133,7 @@ pub fn drift(
         pending: pending(desired, recorded, &terms.selection),
         findings,
         complete,
+        unlisted: Unlisted::default(),
         unapplied,
     }
 }
@@ -227,10 +228,9 @@ fn blind<'a>(recorded: &'a State, observed: &Observed) -> BTreeMap<&'a Name, Str
 }
 
 fn out_of_sight(provider: &Name, why: &str, count: usize) -> Finding {
-    let them = if count == 1 {
-        "1 recorded resource".to_owned()
-    } else {
-        format!("{count} recorded resources")
+    let them = match count {
+        1 => "1 recorded resource".to_owned(),
+        _ => format!("{count} recorded resources"),
     };
     Finding {
         severity: Severity::Warning,

@@ -17,6 +17,7 @@ pub use evidence::Evidence;
 /// Makes the checks of these providers.
 pub fn inspect(evidence: &Evidence<'_>, providers: &[Name]) -> Inspection {
     let mut all = Inspection {
+        shard: None,
         scope: evidence.plan.scope.clone(),
         checks: Vec::new(),
         complete: true,

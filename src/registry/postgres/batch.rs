@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::model::{Address, Fields, Kind, Name, Outcome, Resource};
+use crate::model::{Address, Fields, Kind, Name, Outcome, Part, Resource};
 use crate::registry::codec::{Damaged, json, optional, without_passwords};
 use crate::registry::settlement::{Claim, Intent, Settlement};
 
@@ -21,8 +21,9 @@ pub(super) struct Batch {
     pub(super) groups: Groups,
     /// The claims of the intents, each with the kind of the claimed object.
     pub(super) claims: Vec<(Kind, Claim)>,
-    /// True if a change keeps a resource, even if a later change of the same record drops it.
-    pub(super) keeps: bool,
+    /// The parts in which a change keeps a resource, even if a later change of the same record
+    /// drops it.
+    pub(super) kept: BTreeSet<Part>,
     pub(super) resources: Resources,
     pub(super) changes: Changes,
     /// The sequence number of the run's latest change, this record included.
@@ -92,7 +93,7 @@ impl Batch {
                     {
                         kept.remove(&other);
                     }
-                    batch.keeps = true;
+                    batch.kept.insert(Part::of(&settlement.address));
                     touched.insert(folded.clone());
                     kept.insert(folded, (&settlement.address, resource));
                 }

@@ -4,7 +4,7 @@ use tokio_postgres::Client;
 
 use super::error::Trouble;
 use super::query;
-use crate::model::{Scope, Sightings};
+use crate::model::{Address, Scope, Sightings};
 use crate::registry::codec::stored_time;
 
 /// The recorded differences of a scope. A difference in an object's own fields ends with the next
@@ -28,23 +28,36 @@ pub(super) async fn of(client: &Client, scope: &Scope) -> Result<Sightings, Trou
     .await
 }
 
-/// Replaces the recorded differences of a scope.
+/// Records the differences in `now` that are not in `before` like this, and drops those that are
+/// only in `before`.
 pub(super) async fn note(
     client: &mut Client,
     scope: &Scope,
-    sightings: &Sightings,
+    before: &Sightings,
+    now: &Sightings,
 ) -> Result<(), Trouble> {
     let Scope {
         project,
         environment,
     } = scope;
-    let mut addresses: Vec<String> = Vec::with_capacity(sightings.len());
+    // Inserting and deleting are the only rights that are needed.
+    let text = |(address, what): &'_ (Address, String)| (address.to_string(), what.clone());
+    let gone = before.keys().filter(|key| !now.contains_key(key));
+    let (mut gone, mut gone_whats): (Vec<String>, Vec<String>) = gone.map(text).unzip();
+    let mut addresses: Vec<String> = Vec::new();
     let (mut whats, mut fingerprints, mut times) = (Vec::new(), Vec::new(), Vec::new());
-    for ((address, what), seen) in sightings {
+    for (key, seen) in now
+        .iter()
+        .filter(|(key, seen)| before.get(key) != Some(seen))
+    {
+        let (address, what) = key;
         addresses.push(address.to_string());
         whats.push(what.as_str());
         fingerprints.push(seen.fingerprint.as_str());
         times.push(stored_time(seen.at));
+        let (address, what) = text(key);
+        gone.push(address);
+        gone_whats.push(what);
     }
     let tx = query::begin(client).await?;
     // Two writers take turns.
@@ -54,8 +67,9 @@ pub(super) async fn note(
     )
     .await?;
     tx.execute(
-        "DELETE FROM switchboard.differences WHERE project = $1 AND environment = $2",
-        &[project, environment],
+        "DELETE FROM switchboard.differences WHERE project = $1 AND environment = $2
+            AND (address, what) IN (SELECT * FROM unnest($3::text[], $4::text[]))",
+        &[project, environment, &gone, &gone_whats],
     )
     .await?;
     tx.execute(

@@ -22,7 +22,7 @@ impl FromRow for RecordedRun {
     fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
         Ok(Self {
             run: Run::from_row(row)?,
-            dead: row.integer(10)? != 0,
+            dead: row.integer(11)? != 0,
         })
     }
 }
@@ -48,7 +48,7 @@ async fn recorded(
         client,
         &format!(
             "SELECT r.id, r.user_name, r.host, r.pid, {started}, {ended}, r.git_commit,
-                    r.plan_sha256, r.status, r.undoes, (r.status = 'running' AND NOT EXISTS (
+                    r.plan_sha256, r.status, r.undoes, r.shard, (r.status = 'running' AND NOT EXISTS (
                       SELECT 1 FROM switchboard.locks l WHERE l.run_id = r.id AND {LIVES}
                     ))::int::bigint
                FROM switchboard.runs r WHERE {which}"
@@ -128,7 +128,8 @@ pub(super) async fn outcomes(
     .await
 }
 
-/// The changes that other runs of a scope recorded since a time, in that order.
+/// The changes that other runs of a scope recorded since a time, in that order. Runs that still
+/// hold locks are left out: they cover other parts and know best what they are doing.
 pub(super) async fn noted_since(
     client: &Client,
     scope: &Scope,
@@ -144,6 +145,7 @@ pub(super) async fn noted_since(
                FROM switchboard.runs r JOIN switchboard.changes c ON c.run_id = r.id
               WHERE r.project = $1 AND r.environment = $2 AND r.id <> $3
                 AND (r.ended_at IS NULL OR r.ended_at >= $4::timestamptz)
+                AND NOT EXISTS (SELECT 1 FROM switchboard.locks l WHERE l.run_id = r.id)
                 AND greatest(c.noted_at, c.settled_at) >= $4::timestamptz
               ORDER BY r.started_at, r.id, c.seq"
         ),

@@ -4,7 +4,9 @@
 use tokio_postgres::Client;
 use tokio_postgres::types::Type;
 
+use super::connect::{Line, within};
 use super::error::Trouble;
+use super::target::Target;
 
 /// A condition: a connection holds the advisory lock that proves that the holder in `l` lives.
 pub(super) const LIVES: &str = "EXISTS (
@@ -40,4 +42,16 @@ pub(super) async fn backend_of(client: &Client) -> Result<i32, Trouble> {
         .query_typed_one("SELECT pg_backend_pid()", &[])
         .await?;
     Ok(row.try_get(0)?)
+}
+
+/// Refuses a proxy that shares connections, if one is detected. Without a second connection none
+/// is; every record still checks that it uses the first.
+pub(super) async fn refuse_sharing(target: &Target, backend: i32) -> Result<(), Trouble> {
+    let Ok(second) = Line::open(target).await else {
+        return Ok(());
+    };
+    match within(backend_of(&second.client)).await {
+        Ok(other) if other == backend => Err(Trouble::Pooled),
+        _ => Ok(()),
+    }
 }

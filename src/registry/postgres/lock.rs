@@ -1,27 +1,29 @@
-//! The lock of a scope. A row in `locks` names the holder, a proof of life says whether it lives.
-//! Rows are written under the scope's own row, so that one project never waits for another.
+//! The locks of a scope. A row in `locks` names a run that holds some, `held` lists the parts, and a
+//! proof of life says whether the run lives. Locks are taken under the scope's own row, so that one
+//! project never waits for another. A record locks only the run's own row, so that runs of one
+//! scope do not wait for each other.
 //!
-//! The proof belongs to the run and not to the scope: a scope can be taken away from a run that
-//! is still connected, and its next record then finds that the row no longer names it.
+//! The proof belongs to the run and not to its parts: they can be taken away from a run that is
+//! still connected, and its next record then finds that its row is gone.
 
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{Client, Transaction};
+use tokio_postgres::{Client, Row, Transaction};
 use uuid::Uuid;
 
 use super::error::Trouble;
 use super::liveness::{self, LIVES};
-use super::query;
-use crate::model::{RunStatus, Scope};
-use crate::registry::codec::now;
+use super::{query, serials};
+use crate::model::{Covered, RunStatus, Scope, Serials};
+use crate::registry::codec::{now, parts_held};
 use crate::registry::error::{RegistryError, TAKEN_AWAY};
 use crate::registry::holder::Holder;
 use crate::registry::interface::NewRun;
-use crate::registry::row::{FromRow, Row as _};
+use crate::registry::row::FromRow as _;
 
-/// A run that is about to take a scope.
+/// A run that is about to take its parts of a scope.
 pub(super) struct Candidate {
     pub(super) run_id: String,
     /// The server's process that holds the proof.
@@ -30,16 +32,16 @@ pub(super) struct Candidate {
     proof: i64,
 }
 
-/// The result of an attempt to take a scope.
+/// The result of an attempt to take the parts that a run covers.
 pub(super) enum Taken {
-    /// The scope is ours.
+    /// They are ours.
     Ours {
         /// The registry's identifier.
         lineage: String,
-        /// The scope's serial.
-        serial: u64,
+        /// The scope's serials.
+        serials: Serials,
     },
-    /// A living run holds it.
+    /// A living run holds one of them.
     Held(Holder),
 }
 
@@ -55,8 +57,8 @@ impl Candidate {
         })
     }
 
-    /// Takes the scope and records the run as running, unless a living run holds it. The run of a
-    /// dead holder is marked as interrupted.
+    /// Takes the parts that a run covers and records it as running, unless a living run holds one
+    /// of them. The runs of dead holders are marked as interrupted.
     pub(super) async fn take(
         &self,
         client: &mut Client,
@@ -74,21 +76,25 @@ impl Candidate {
             &[project, environment],
         )
         .await?;
-        let serial = lock_scope(&tx, scope).await?.unwrap_or(0);
-        match holder(tx.client(), scope).await? {
-            Some(holder) if holder.alive => return Ok(Taken::Held(holder)),
-            Some(holder) => evict(&tx, &holder).await?,
-            None => {}
+        lock_scope(&tx, scope).await?;
+        for holder in holders(tx.client(), scope, &run.covered).await? {
+            if holder.alive {
+                return Ok(Taken::Held(holder));
+            }
+            evict(&tx, &holder).await?;
         }
+        let serials = serials::of(tx.client(), scope).await?;
+        let shard = run.covered.shard().map(|shard| shard.to_string());
         let (at, pid) = (now(), i64::from(run.pid));
         tx.execute(
-            "INSERT INTO switchboard.runs (id, project, environment, user_name, host, pid, started_at, git_commit, plan_sha256, status, undoes, number)
-             VALUES ($1, $2, $3, $4, $5, $6, $7::text::timestamptz, $8, $9, $10, $11, (
+            "INSERT INTO switchboard.runs (id, project, environment, user_name, host, pid, started_at, git_commit, plan_sha256, status, undoes, shard, number)
+             VALUES ($1, $2, $3, $4, $5, $6, $7::text::timestamptz, $8, $9, $10, $11, $12, (
                SELECT coalesce(max(number), 0) + 1 FROM switchboard.runs
                 WHERE project = $2 AND environment = $3))",
             &[
                 &self.run_id, project, environment, &run.user, &run.host, &pid, &at,
                 &run.git_commit, &run.plan_sha256, &RunStatus::Running.as_str(), &run.undoes,
+                &shard,
             ],
         )
         .await?;
@@ -96,6 +102,17 @@ impl Candidate {
             "INSERT INTO switchboard.locks (project, environment, run_id, user_name, host, pid, since, proof)
              VALUES ($1, $2, $3, $4, $5, $6, $7::text::timestamptz, $8)",
             &[project, environment, &self.run_id, &run.user, &run.host, &pid, &at, &self.proof],
+        )
+        .await?;
+        tx.execute(
+            "INSERT INTO switchboard.held (project, environment, part, run_id)
+             SELECT $1, $2, part, $4 FROM unnest($3::text[]) AS covered (part)",
+            &[
+                project,
+                environment,
+                &parts_held(&run.covered),
+                &self.run_id,
+            ],
         )
         .await?;
         let known = tx
@@ -109,11 +126,11 @@ impl Candidate {
             return Err(Trouble::Pooled);
         }
         tx.commit().await?;
-        Ok(Taken::Ours { lineage, serial })
+        Ok(Taken::Ours { lineage, serials })
     }
 }
 
-/// A scope that was taken; every record checks that it still is.
+/// What a run took; every record checks that it still holds it.
 pub(super) struct Holding {
     pub(super) scope: Scope,
     pub(super) run_id: String,
@@ -122,31 +139,26 @@ pub(super) struct Holding {
 }
 
 impl Holding {
-    /// Makes sure, for the length of this transaction, that the scope is still held for this run.
-    /// Returns the scope's serial. If it is not, the transaction fails as a whole.
-    pub(super) async fn confirm(&self, tx: &Transaction<'_>) -> Result<u64, Trouble> {
-        const HELD: &str = "SELECT pg_backend_pid(), EXISTS (SELECT 1 FROM switchboard.locks
-              WHERE project = $1 AND environment = $2 AND run_id = $3)";
-        let ours: [(&(dyn ToSql + Sync), Type); 3] = [
-            (&self.scope.project, Type::TEXT),
-            (&self.scope.environment, Type::TEXT),
-            (&self.run_id, Type::TEXT),
-        ];
-        // In this order: the holder is read once no other transaction can change it.
-        let (serial, found) = tokio::try_join!(
+    /// Makes sure, for the length of this transaction, that this run still holds what it took. If
+    /// it does not, the transaction fails as a whole.
+    pub(super) async fn confirm(&self, tx: &Transaction<'_>) -> Result<(), Trouble> {
+        // The row cannot be deleted before this transaction ends.
+        const HELD: &str = "SELECT 1 FROM switchboard.locks WHERE run_id = $1 FOR SHARE";
+        let ours: [(&(dyn ToSql + Sync), Type); 1] = [(&self.run_id, Type::TEXT)];
+        let (held, found) = tokio::try_join!(
             biased;
-            lock_scope(tx, &self.scope),
-            async { Ok(tx.query_typed_one(HELD, &ours).await?) },
+            async { Ok::<_, Trouble>(tx.query_typed_opt(HELD, &ours).await?) },
+            async { Ok(tx.query_typed_one("SELECT pg_backend_pid()", &[]).await?) },
         )?;
-        let (backend, held): (i32, bool) = (found.try_get(0)?, found.try_get(1)?);
-        match serial {
+        let backend: i32 = found.try_get(0)?;
+        match held {
             _ if backend != self.backend => Err(Trouble::Pooled),
-            Some(serial) if held => Ok(serial),
-            _ => Err(self.lost(TAKEN_AWAY).into()),
+            Some(_) => Ok(()),
+            None => Err(self.lost(TAKEN_AWAY).into()),
         }
     }
 
-    /// The refusal that says how the scope was lost.
+    /// The refusal that says how the locks were lost.
     pub(super) fn lost(&self, why: &str) -> RegistryError {
         RegistryError::LostLock {
             scope: self.scope.clone(),
@@ -156,66 +168,85 @@ impl Holding {
     }
 }
 
-/// Locks the scope's row for this transaction and returns its serial; `None` if no run ever began
-/// in the scope.
-async fn lock_scope(tx: &Transaction<'_>, scope: &Scope) -> Result<Option<u64>, Trouble> {
-    let row = tx
-        .query_typed_opt(
-            "SELECT serial FROM switchboard.scopes WHERE project = $1 AND environment = $2 FOR UPDATE",
-            &[(&scope.project, Type::TEXT), (&scope.environment, Type::TEXT)],
-        )
-        .await?;
-    row.map(|row| row.serial(0)).transpose()
-}
-
-/// The holder that the registry records for a scope, and whether it lives.
-pub(super) async fn holder(client: &Client, scope: &Scope) -> Result<Option<Holder>, Trouble> {
-    let since = query::utc("l.since");
-    let rows = query::raw_rows(
-        client,
-        &format!(
-            "SELECT l.run_id, l.user_name, l.host, l.pid, {since}, {LIVES}
-               FROM switchboard.locks l WHERE l.project = $1 AND l.environment = $2"
-        ),
-        &[&scope.project, &scope.environment],
+/// Locks the scope's row for this transaction, if there is one. Records do not wait for it: they
+/// only refer to it.
+async fn lock_scope(tx: &Transaction<'_>, scope: &Scope) -> Result<(), Trouble> {
+    tx.query_typed_opt(
+        "SELECT 1 FROM switchboard.scopes WHERE project = $1 AND environment = $2
+            FOR NO KEY UPDATE",
+        &[
+            (&scope.project, Type::TEXT),
+            (&scope.environment, Type::TEXT),
+        ],
     )
     .await?;
-    let Some(row) = rows.first() else {
-        return Ok(None);
-    };
-    Ok(Some(Holder {
-        alive: row.try_get(5)?,
-        ..Holder::from_row(row)?
-    }))
+    Ok(())
 }
 
-/// Takes the scope away from its holder; from a living one only if `force` is set.
+/// The runs that the registry records as holders of any of these parts, the oldest lock first, and
+/// whether they live.
+pub(super) async fn holders(
+    client: &Client,
+    scope: &Scope,
+    covered: &Covered,
+) -> Result<Vec<Holder>, Trouble> {
+    let since = query::utc("l.since");
+    let parts = match covered {
+        Covered::Everything => None,
+        Covered::Shard { .. } => Some(parts_held(covered)),
+    };
+    let rows = client
+        .query_typed(
+            &format!(
+                "SELECT l.run_id, l.user_name, l.host, l.pid, {since}, {LIVES}
+                   FROM switchboard.locks l
+                  WHERE l.project = $1 AND l.environment = $2
+                    AND ($3 IS NULL OR EXISTS (SELECT 1 FROM switchboard.held h
+                          WHERE h.run_id = l.run_id AND (h.part = '*' OR h.part = ANY($3))))
+                  ORDER BY l.since, l.run_id"
+            ),
+            &[
+                (&scope.project, Type::TEXT),
+                (&scope.environment, Type::TEXT),
+                (&parts, Type::TEXT_ARRAY),
+            ],
+        )
+        .await?;
+    let holder = |row: &Row| {
+        Ok(Holder {
+            alive: row.try_get(5)?,
+            ..Holder::from_row(row)?
+        })
+    };
+    rows.iter().map(holder).collect()
+}
+
+/// Takes the scope's locks away from their holders; from living ones only if `force` is set.
 pub(super) async fn unlock(
     client: &mut Client,
     scope: &Scope,
     force: bool,
-) -> Result<Option<Holder>, Trouble> {
-    let Some(seen) = holder(client, scope).await? else {
-        return Ok(None);
-    };
-    if seen.alive && force {
+) -> Result<Vec<Holder>, Trouble> {
+    let everything = &Covered::Everything;
+    let seen = holders(client, scope, everything).await?;
+    if seen.iter().any(|holder| holder.alive) && force {
         disconnect(client, scope).await;
     }
     let tx = query::begin(client).await?;
     lock_scope(&tx, scope).await?;
-    let Some(found) = holder(tx.client(), scope).await? else {
-        return Ok(None);
-    };
-    if found.alive && !force {
-        return Err(RegistryError::held_by(scope, found, Duration::ZERO).into());
+    let found = holders(tx.client(), scope, everything).await?;
+    if let Some(living) = found.iter().find(|holder| holder.alive && !force) {
+        return Err(RegistryError::held_by(scope, living.clone(), Duration::ZERO).into());
     }
-    evict(&tx, &found).await?;
+    for holder in &found {
+        evict(&tx, holder).await?;
+    }
     tx.commit().await?;
-    Ok(Some(found))
+    Ok(found)
 }
 
-/// Ends the holder's connection, which may be stuck in a transaction. If the role may not do that,
-/// the holder finds out at its next record.
+/// Ends the holders' connections, which may be stuck in a transaction. If the role may not do that,
+/// each holder finds out at its next record.
 async fn disconnect(client: &Client, scope: &Scope) {
     let ended = query::raw_rows(
         client,
@@ -232,7 +263,7 @@ async fn disconnect(client: &Client, scope: &Scope) {
     drop(ended);
 }
 
-/// Ends a run and releases its scope.
+/// Ends a run and releases what it holds.
 pub(super) async fn release(
     tx: &Transaction<'_>,
     run_id: &str,

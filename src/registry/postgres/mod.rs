@@ -20,6 +20,7 @@ mod read;
 mod reading;
 mod record;
 mod routes;
+mod serials;
 mod session;
 mod target;
 mod unlocked_writes;
@@ -39,7 +40,9 @@ use super::error::RegistryError;
 use super::holder::Holder;
 use super::interface::{Answer, Contents, Leadership, NewRun, OutcomeCount, Registry, Session};
 use super::prune::{Keep, Prunable, prunable, unclear_since};
-use crate::model::{Address, LeftRoute, LeftRoutes, Run, Scope, Settled, Sightings, Snapshot};
+use crate::model::{
+    Address, Covered, LeftRoute, LeftRoutes, Run, Scope, Serials, Settled, Sightings, Snapshot,
+};
 
 /// How long to wait before checking again whether a living holder is gone: at first, and at most.
 const LOOK_AGAIN: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(1));
@@ -75,7 +78,9 @@ impl Postgres {
         let candidate = within(Candidate::create(&line.client))
             .await
             .map_err(self.refusal("taking the lock in"))?;
-        self.refuse_sharing(&candidate).await?;
+        liveness::refuse_sharing(&self.target, candidate.backend)
+            .await
+            .map_err(self.refusal("taking the lock in"))?;
         let (mut pause, longest) = LOOK_AGAIN;
         loop {
             let taken = within(candidate.take(&mut line.client, scope, run))
@@ -83,7 +88,7 @@ impl Postgres {
                 .map_err(self.refusal("taking the lock in"))?;
             let holder = match taken {
                 Taken::Held(holder) => holder,
-                Taken::Ours { lineage, serial } => {
+                Taken::Ours { lineage, serials } => {
                     return Ok(HeldScope {
                         place: self.target.place.clone(),
                         line: Ok(line),
@@ -93,7 +98,7 @@ impl Postgres {
                             backend: candidate.backend,
                         },
                         lineage,
-                        serial,
+                        serials,
                         seq: 0,
                         open: batch::Open::new(),
                     });
@@ -105,20 +110,6 @@ impl Postgres {
             }
             tokio::time::sleep(pause.min(wait.saturating_sub(waited))).await;
             pause = (pause * 3 / 2).min(longest);
-        }
-    }
-
-    /// Refuses a proxy that shares connections, if one is detected. Without a second connection
-    /// none is; every record still checks that it uses the first.
-    async fn refuse_sharing(&self, candidate: &Candidate) -> Result<(), RegistryError> {
-        let Ok(second) = Line::open(&self.target).await else {
-            return Ok(());
-        };
-        match within(liveness::backend_of(&second.client)).await {
-            Ok(backend) if backend == candidate.backend => {
-                Err(self.refusal("taking the lock in")(Trouble::Pooled))
-            }
-            _ => Ok(()),
         }
     }
 }
@@ -207,21 +198,21 @@ impl Registry for Postgres {
         })
     }
 
-    fn holder<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Option<Holder>> {
+    fn holders<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Vec<Holder>> {
         Box::pin(async move {
             for last in [false, true] {
                 let Some(line) = self.reading().await? else {
-                    return Ok(None);
+                    return Ok(Vec::new());
                 };
-                let found = within(lock::holder(&line.client, scope))
+                let found = within(lock::holders(&line.client, scope, &Covered::Everything))
                     .await
                     .map_err(self.refusal("reading"))?;
-                // The run may have ended just now; then its row is gone as well.
-                if last || found.as_ref().is_none_or(|holder| holder.alive) {
+                // A run that seems dead may have ended just now; then its row is gone as well.
+                if last || found.iter().all(|holder| holder.alive) {
                     return Ok(found);
                 }
             }
-            Ok(None)
+            Ok(Vec::new())
         })
     }
 
@@ -232,26 +223,29 @@ impl Registry for Postgres {
     fn note_differences<'a>(
         &'a self,
         scope: &'a Scope,
-        sightings: &'a Sightings,
+        before: &'a Sightings,
+        now: &'a Sightings,
     ) -> Answer<'a, ()> {
-        Box::pin(unlocked_writes::differences(&self.target, scope, sightings))
+        let target = &self.target;
+        Box::pin(unlocked_writes::differences(target, scope, before, now))
     }
 
     fn note_routes<'a>(
         &'a self,
         scope: &'a Scope,
-        serial: u64,
+        serials: &'a Serials,
         routes: &'a BTreeMap<Address, LeftRoute>,
     ) -> Answer<'a, ()> {
-        Box::pin(unlocked_writes::routes(&self.target, scope, serial, routes))
+        let target = &self.target;
+        Box::pin(unlocked_writes::routes(target, scope, serials, routes))
     }
 
-    fn unlock<'a>(&'a self, scope: &'a Scope, force: bool) -> Answer<'a, Option<Holder>> {
+    fn unlock<'a>(&'a self, scope: &'a Scope, force: bool) -> Answer<'a, Vec<Holder>> {
         Box::pin(async move {
             let mut line = Line::open(&self.target).await?;
             within(async {
                 match migrate::version(&line.client, &self.target.place).await? {
-                    None => return Ok(None),
+                    None => return Ok(Vec::new()),
                     Some(migrate::KNOWN) => {}
                     Some(_) => migrate::migrate(&mut line.client, &self.target.place).await?,
                 }

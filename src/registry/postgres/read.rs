@@ -4,7 +4,7 @@
 use tokio_postgres::Client;
 
 use super::error::Trouble;
-use super::{query, routes};
+use super::{query, routes, serials};
 use crate::model::{LeftRoutes, Scope, Snapshot, State};
 use crate::registry::interface::Contents;
 
@@ -30,15 +30,9 @@ pub(super) async fn snapshot(client: &Client, scope: &Scope) -> Result<Snapshot,
         &of_scope,
     )
     .await?;
-    let serial = query::first(
-        client,
-        "SELECT serial FROM switchboard.scopes WHERE project = $1 AND environment = $2",
-        &of_scope,
-    )
-    .await?;
     Ok(Snapshot {
         lineage: lineage(client).await?,
-        serial: serial.unwrap_or(0),
+        serials: serials::of(client, scope).await?,
         state: state(client, scope).await?,
         owned_elsewhere,
         groups_elsewhere,
@@ -54,19 +48,18 @@ pub(super) async fn contents(
     let Some(lineage) = lineage(client).await? else {
         return Ok(Vec::new());
     };
-    let scopes: Vec<(Scope, u64)> = query::rows(
+    let scopes: Vec<Scope> = query::rows(
         client,
-        "SELECT project, environment, serial FROM switchboard.scopes
-          ORDER BY project, environment",
+        "SELECT project, environment FROM switchboard.scopes ORDER BY project, environment",
         &[],
     )
     .await?;
     let mut contents = Vec::new();
-    for (scope, serial) in scopes {
+    for scope in scopes {
         if only.is_none_or(|only| *only == scope) {
             contents.push(Contents {
                 lineage: lineage.clone(),
-                serial,
+                serial: serials::of(client, &scope).await?.of(None),
                 state: state(client, &scope).await?,
                 left: routes::of(client, &scope).await?,
                 scope,

@@ -3,24 +3,27 @@
 
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{Client, Transaction};
+use tokio_postgres::{Client, Row, Transaction};
 
 use super::batch::Batch;
 use super::error::Trouble;
 use super::lock::Holding;
-use super::{claims, query};
+use super::{claims, query, serials};
+use crate::model::Part;
 use crate::registry::codec::now;
 use crate::registry::row::Row as _;
 
-/// The number of tries of a record that conflicts with another project's record.
+/// The number of tries of a record that conflicts with another run's record.
 const TRIES: usize = 4;
 
 /// Deletes the entries that are replaced or forgotten, and every other entry of this scope that
-/// has one of the numbers or groups: it was renamed, or two swapped their names.
+/// has one of the numbers or groups: it was renamed, or two swapped their names. Returns their
+/// addresses.
 const TAKE_OUT: &str = "
     DELETE FROM switchboard.resources WHERE project = $1 AND environment = $2
        AND (lower(address) = ANY($3) OR kind = 'number' AND natural_key = ANY($4)
-         OR (kind, id) IN (SELECT * FROM unnest($5, $6)))";
+         OR (kind, id) IN (SELECT * FROM unnest($5, $6)))
+    RETURNING address";
 
 /// Inserts the new entries. The indexes on owners refuse what another scope owns.
 const KEEP: &str = "
@@ -40,23 +43,19 @@ const NOTE: &str = "
       before = excluded.before, after = excluded.after, outcome = excluded.outcome,
       error = excluded.error, settled_at = excluded.settled_at";
 
-/// Increments the scope's serial.
-const GROW: &str = "
-    UPDATE switchboard.scopes SET serial = serial + 1
-     WHERE project = $1 AND environment = $2 RETURNING serial";
-
 type Parameter<'a> = (&'a (dyn ToSql + Sync), Type);
 
-/// Writes the whole batch or nothing. Returns the scope's new serial.
+/// Writes the whole batch or nothing. Returns the new serials of the parts that changed.
 pub(super) async fn write(
     client: &mut Client,
     holding: &Holding,
     batch: &Batch,
-) -> Result<u64, Trouble> {
+) -> Result<Vec<(Part, u64)>, Trouble> {
     let mut tries = 1..TRIES;
     loop {
         match attempt(client, holding, batch).await {
-            // Another project owns one of the numbers or groups, or gave it up just now.
+            // Another project owns one of the numbers or groups, or gave it up just now; or another
+            // part of this one did.
             Err(Trouble::Server(error)) if is_conflict(&error) => {
                 claims::refuse_owned_elsewhere(client, holding, batch).await?;
                 if tries.next().is_none() {
@@ -68,7 +67,11 @@ pub(super) async fn write(
     }
 }
 
-async fn attempt(client: &mut Client, holding: &Holding, batch: &Batch) -> Result<u64, Trouble> {
+async fn attempt(
+    client: &mut Client,
+    holding: &Holding,
+    batch: &Batch,
+) -> Result<Vec<(Part, u64)>, Trouble> {
     let at = now();
     let tx = query::begin(client).await?;
     claims::confirm(&tx, holding, &batch.claims).await?;
@@ -115,21 +118,36 @@ async fn attempt(client: &mut Client, holding: &Holding, batch: &Batch) -> Resul
         texts(&noted.claims),
     ];
     // The statements are sent and executed in this order.
-    let (serial, taken_out, _, _) = tokio::try_join!(
+    let ((), taken_out, _, _) = tokio::try_join!(
         biased;
         holding.confirm(&tx),
-        send(&tx, TAKE_OUT, &out, batch.touched.is_empty()),
+        take_out(&tx, &out, batch.touched.is_empty()),
         send(&tx, KEEP, &keep, kept.addresses.is_empty()),
         send(&tx, NOTE, &note, noted.seqs.is_empty()),
     )?;
-    let serial = if batch.keeps || taken_out > 0 {
-        let row = tx.query_typed_one(GROW, &[project, environment]).await?;
-        row.serial(0)?
+    let mut changed = batch.kept.clone();
+    for row in &taken_out {
+        changed.insert(Part::of(&row.address(0)?));
+    }
+    let grown = if changed.is_empty() {
+        Vec::new()
     } else {
-        serial
+        serials::grow(&tx, &holding.scope, &changed).await?
     };
     tx.commit().await?;
-    Ok(serial)
+    Ok(grown)
+}
+
+/// Sends [`TAKE_OUT`], unless it is idle.
+async fn take_out(
+    tx: &Transaction<'_>,
+    with: &[Parameter<'_>],
+    idle: bool,
+) -> Result<Vec<Row>, Trouble> {
+    if idle {
+        return Ok(Vec::new());
+    }
+    Ok(tx.query_typed(TAKE_OUT, with).await?)
 }
 
 /// Sends a statement, unless it is idle. Returns how many rows it changed.

@@ -1,6 +1,6 @@
-//! A scope held in a `PostgreSQL` registry. Every record is one transaction that first checks that
-//! the scope is still ours. A lost connection is never replaced: the lock ended with it, and
-//! another run may hold the scope by now.
+//! What a run holds in a `PostgreSQL` registry. Every record is one transaction that first checks
+//! that it is still ours. A lost connection is never replaced: the locks ended with it, and another
+//! run may hold the same parts by now.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use super::connect::{Line, within};
 use super::error::{self, Trouble};
 use super::lock::{self, Holding};
 use super::{history, query, record};
-use crate::model::RunStatus;
+use crate::model::{RunStatus, Serials};
 use crate::registry::attempt::{self, Attempt, Trace};
 use crate::registry::codec::now;
 use crate::registry::error::RegistryError;
@@ -28,7 +28,7 @@ pub(super) struct HeldScope {
     pub(super) line: Result<Line, String>,
     pub(super) holding: Holding,
     pub(super) lineage: String,
-    pub(super) serial: u64,
+    pub(super) serials: Serials,
     /// The number of the run's latest change.
     pub(super) seq: i64,
     pub(super) open: Open,
@@ -43,8 +43,8 @@ impl Session for HeldScope {
         &self.lineage
     }
 
-    fn serial(&self) -> u64 {
-        self.serial
+    fn serials(&self) -> &Serials {
+        &self.serials
     }
 
     fn record<'a>(
@@ -121,8 +121,9 @@ impl HeldScope {
     async fn write(&mut self, settled: &[Settlement], intents: &[Intent]) -> Result<(), Trouble> {
         let batch = Batch::of(settled, intents, self.seq, &self.open)?;
         let (client, holding) = self.client()?;
-        let serial = record::write(client, holding, &batch).await?;
-        (self.seq, self.open, self.serial) = (batch.seq, batch.open, serial);
+        let grown = record::write(client, holding, &batch).await?;
+        (self.seq, self.open) = (batch.seq, batch.open);
+        self.serials.parts.extend(grown);
         Ok(())
     }
 

@@ -9,19 +9,20 @@ use super::connect::{Line, within};
 use super::error::Trouble;
 use super::target::Target;
 use super::{differences, migrate, routes};
-use crate::model::{Address, LeftRoute, Scope, Sightings};
+use crate::model::{Address, LeftRoute, Scope, Serials, Sightings};
 use crate::registry::error::RegistryError;
 
-/// Replaces the recorded differences of a scope.
+/// Records what changed between two lists of differences of a scope.
 pub(super) async fn differences(
     target: &Target,
     scope: &Scope,
-    sightings: &Sightings,
+    before: &Sightings,
+    now: &Sightings,
 ) -> Result<(), RegistryError> {
     let mut line = Line::open(target).await?;
     let written = within(async {
         if is_current(&line.client, target).await? {
-            differences::note(&mut line.client, scope, sightings).await?;
+            differences::note(&mut line.client, scope, before, now).await?;
         }
         Ok(())
     });
@@ -30,17 +31,17 @@ pub(super) async fn differences(
         .map_err(|trouble| trouble.at("recording differences in", &target.place))
 }
 
-/// Records who answers for numbers, unless the scope has another serial.
+/// Records who answers for numbers, each unless its part has another serial.
 pub(super) async fn routes(
     target: &Target,
     scope: &Scope,
-    serial: u64,
+    serials: &Serials,
     left: &BTreeMap<Address, LeftRoute>,
 ) -> Result<(), RegistryError> {
     let line = Line::open(target).await?;
     let written = within(async {
         if is_current(&line.client, target).await? {
-            routes::note(&line.client, scope, serial, left).await?;
+            routes::note(&line.client, scope, serials, left).await?;
         }
         Ok(())
     });

@@ -23,22 +23,34 @@ pub(super) fn of(connection: &Connection, scope: &Scope) -> Result<Sightings, Tr
     )
 }
 
-/// Replaces the recorded differences of a scope.
+/// Records the differences in `now` that are not in `before` like this, and drops those that are
+/// only in `before`.
 pub(super) fn note(
     connection: &mut Connection,
     scope: &Scope,
-    sightings: &Sightings,
+    before: &Sightings,
+    now: &Sightings,
 ) -> Result<(), Trouble> {
     let tx = query::begin(connection)?;
-    tx.execute(
-        "DELETE FROM differences WHERE project = ?1 AND environment = ?2",
-        params![scope.project, scope.environment],
+    let mut delete = tx.prepare(
+        "DELETE FROM differences
+          WHERE project = ?1 AND environment = ?2 AND address = ?3 AND what = ?4",
     )?;
+    for (address, what) in before.keys().filter(|key| !now.contains_key(key)) {
+        let address = address.to_string();
+        delete.execute(params![scope.project, scope.environment, address, what])?;
+    }
     let mut insert = tx.prepare(
         "INSERT INTO differences (project, environment, address, what, fingerprint, first_seen)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT DO UPDATE SET
+           fingerprint = excluded.fingerprint, first_seen = excluded.first_seen",
     )?;
-    for ((address, what), seen) in sightings {
+    for (key, seen) in now
+        .iter()
+        .filter(|(key, seen)| before.get(key) != Some(seen))
+    {
+        let (address, what) = key;
         insert.execute(params![
             scope.project,
             scope.environment,
@@ -48,7 +60,7 @@ pub(super) fn note(
             stored_time(seen.at),
         ])?;
     }
-    drop(insert);
+    drop((delete, insert));
     tx.commit()?;
     Ok(())
 }

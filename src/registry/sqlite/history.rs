@@ -10,7 +10,7 @@ use crate::registry::OutcomeCount;
 use crate::registry::attempt::Trace;
 use crate::registry::row::only_id;
 
-const RUN: &str = "SELECT id, user, host, pid, started_at, ended_at, git_commit, plan_sha256, status, undoes FROM runs";
+const RUN: &str = "SELECT id, user, host, pid, started_at, ended_at, git_commit, plan_sha256, status, undoes, shard FROM runs";
 
 /// A scope's runs, newest first.
 pub(super) fn runs(connection: &Connection, scope: &Scope) -> Result<Vec<Run>, Trouble> {
@@ -66,7 +66,8 @@ pub(super) fn outcomes(
     Ok(counts)
 }
 
-/// The changes that other runs of a scope recorded since a time, in that order.
+/// The changes that other runs of a scope recorded since a time, in that order. Runs that still
+/// hold locks are left out: they cover other parts and know best what they are doing.
 pub(super) fn noted_since(
     connection: &Connection,
     scope: &Scope,
@@ -80,6 +81,7 @@ pub(super) fn noted_since(
            FROM runs r JOIN changes c ON c.run_id = r.id
           WHERE r.project = ?1 AND r.environment = ?2 AND r.id <> ?3
             AND (r.ended_at IS NULL OR r.ended_at >= ?4)
+            AND NOT EXISTS (SELECT 1 FROM locks l WHERE l.run_id = r.id)
             AND max(c.noted_at, coalesce(c.settled_at, c.noted_at)) >= ?4
           ORDER BY r.started_at, r.id, c.seq",
         params![scope.project, scope.environment, run_id, since],

@@ -18,6 +18,7 @@ mod query;
 mod read;
 mod record;
 mod routes;
+mod serials;
 mod session;
 mod settings;
 mod writer;
@@ -40,7 +41,8 @@ use super::holder::Holder;
 use super::interface::{Answer, Contents, Leadership, NewRun, OutcomeCount, Registry, Session};
 use super::prune::{Keep, Prunable, prunable, unclear_since};
 use crate::model::{
-    Address, LeftRoute, LeftRoutes, Run, RunStatus, Scope, Settled, Sightings, Snapshot,
+    Address, Covered, LeftRoute, LeftRoutes, Run, RunStatus, Scope, Serials, Settled, Sightings,
+    Snapshot,
 };
 
 /// How long to wait before checking again whether a living holder is gone.
@@ -86,14 +88,14 @@ impl Sqlite {
                     run_id,
                     proof,
                     lineage,
-                    serial,
+                    serials,
                 } => {
                     return Ok(HeldScope {
                         writer,
                         scope: scope.clone(),
                         run_id,
                         lineage,
-                        serial,
+                        serials,
                         seq: 0,
                         proof: Some(proof),
                     });
@@ -229,22 +231,25 @@ impl Registry for Sqlite {
         })
     }
 
-    fn holder<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Option<Holder>> {
+    fn holders<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Vec<Holder>> {
         Box::pin(async move {
-            let find =
-                || self.read(|reading| lock::holder(&reading.connection, &reading.db, scope));
-            match find()? {
-                // The run may have ended just now; then its row is gone as well.
-                Some(holder) if !holder.alive => find(),
-                other => Ok(other),
+            let find = || {
+                let everything = &Covered::Everything;
+                self.read(|r| lock::holders(&r.connection, &r.db, scope, everything))
+            };
+            let found = find()?;
+            // A run that seems dead may have ended just now; then its row is gone as well.
+            if found.iter().all(|holder| holder.alive) {
+                return Ok(found);
             }
+            find()
         })
     }
 
-    fn unlock<'a>(&'a self, scope: &'a Scope, force: bool) -> Answer<'a, Option<Holder>> {
+    fn unlock<'a>(&'a self, scope: &'a Scope, force: bool) -> Answer<'a, Vec<Holder>> {
         Box::pin(async move {
             let Some(mut writer) = connect::open_existing_to_write(&self.path)? else {
-                return Ok(None);
+                return Ok(Vec::new());
             };
             lock::unlock(&mut writer, scope, force)
                 .map_err(|trouble| trouble.at("unlocking", &self.path))
@@ -258,13 +263,14 @@ impl Registry for Sqlite {
     fn note_differences<'a>(
         &'a self,
         scope: &'a Scope,
-        sightings: &'a Sightings,
+        before: &'a Sightings,
+        now: &'a Sightings,
     ) -> Answer<'a, ()> {
         Box::pin(async move {
             let Some(mut writer) = connect::open_as_it_is(&self.path)? else {
                 return Ok(());
             };
-            differences::note(&mut writer, scope, sightings)
+            differences::note(&mut writer, scope, before, now)
                 .map_err(|trouble| trouble.at("recording differences in", &self.path))
         })
     }
@@ -272,14 +278,14 @@ impl Registry for Sqlite {
     fn note_routes<'a>(
         &'a self,
         scope: &'a Scope,
-        serial: u64,
+        serials: &'a Serials,
         routes: &'a BTreeMap<Address, LeftRoute>,
     ) -> Answer<'a, ()> {
         Box::pin(async move {
             let Some(mut writer) = connect::open_as_it_is(&self.path)? else {
                 return Ok(());
             };
-            routes::note(&mut writer, scope, serial, routes)
+            routes::note(&mut writer, scope, serials, routes)
                 .map_err(|trouble| trouble.at("recording who answers in", &self.path))
         })
     }

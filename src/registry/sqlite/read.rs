@@ -4,7 +4,7 @@
 use rusqlite::{Connection, params};
 
 use super::error::Trouble;
-use super::{query, routes};
+use super::{query, routes, serials};
 use crate::model::{LeftRoutes, Scope, Snapshot, State};
 use crate::registry::Contents;
 
@@ -13,7 +13,7 @@ pub(super) fn snapshot(connection: &Connection, scope: &Scope) -> Result<Snapsho
     let of_scope = params![scope.project, scope.environment];
     Ok(Snapshot {
         lineage: lineage(connection)?,
-        serial: serial(connection, scope)?.unwrap_or(0),
+        serials: serials::of(connection, scope)?,
         state: state(connection, scope)?,
         owned_elsewhere: query::rows(
             connection,
@@ -54,7 +54,7 @@ pub(super) fn contents(
         .map(|scope| {
             Ok(Contents {
                 lineage: lineage.clone(),
-                serial: serial(connection, &scope)?.unwrap_or(0),
+                serial: serials::of(connection, &scope)?.of(None),
                 state: state(connection, &scope)?,
                 left: routes::of(connection, &scope)?,
                 scope,
@@ -66,15 +66,6 @@ pub(super) fn contents(
 /// The registry's identifier.
 pub(super) fn lineage(connection: &Connection) -> Result<Option<String>, Trouble> {
     query::first(connection, "SELECT lineage FROM meta", [])
-}
-
-/// The scope's serial, if a run ever began in it.
-pub(super) fn serial(connection: &Connection, scope: &Scope) -> Result<Option<u64>, Trouble> {
-    query::first(
-        connection,
-        "SELECT serial FROM scopes WHERE project = ?1 AND environment = ?2",
-        params![scope.project, scope.environment],
-    )
 }
 
 fn state(connection: &Connection, scope: &Scope) -> Result<State, Trouble> {

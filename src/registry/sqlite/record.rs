@@ -1,12 +1,14 @@
 //! The writes of one transaction of a run: resources as they are now, intents, and the results of
 //! changes. It neither begins nor ends the transaction.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Transaction, params};
 
 use super::error::Trouble;
 use super::query;
-use crate::model::{Address, Kind, Name, Outcome, Resource, Scope};
-use crate::registry::codec::{json, optional, without_passwords};
+use crate::model::{Address, Kind, Name, Outcome, Part, Resource, Scope};
+use crate::registry::codec::{self, json, optional, without_passwords};
 use crate::registry::error::RegistryError;
 use crate::registry::settlement::{Claim, Intent, Settlement};
 
@@ -27,28 +29,43 @@ pub(super) struct Entry<'a> {
 }
 
 impl Entry<'_> {
-    /// Updates the recorded resource. Returns whether anything recorded changed.
-    pub(super) fn apply(&self, settlement: &Settlement) -> Result<bool, Trouble> {
-        match (settlement.kept(), &settlement.result) {
-            (Some(resource), _) => self.keep(&settlement.address, resource).map(|()| true),
-            (None, Ok(_)) => self.forget(&settlement.address),
-            (None, Err(_)) => Ok(false),
-        }
+    /// Updates the recorded resource. Adds the parts in which anything recorded changed.
+    pub(super) fn apply(
+        &self,
+        settlement: &Settlement,
+        changed: &mut BTreeSet<Part>,
+    ) -> Result<(), Trouble> {
+        let address = &settlement.address;
+        let changes = match (settlement.kept(), &settlement.result) {
+            (Some(resource), _) => {
+                self.keep(address, resource, changed)?;
+                true
+            }
+            (None, Ok(_)) => self.delete(&address.to_string())? > 0,
+            (None, Err(_)) => false,
+        };
+        changed.extend(changes.then(|| Part::of(address)));
+        Ok(())
     }
 
-    fn keep(&self, address: &Address, resource: &Resource) -> Result<(), Trouble> {
+    fn keep(
+        &self,
+        address: &Address,
+        resource: &Resource,
+        changed: &mut BTreeSet<Part>,
+    ) -> Result<(), Trouble> {
         let (kind, path) = (address.kind(), address.to_string());
         match kind {
             Kind::Number => {
                 if let Some(number) = &resource.key {
                     let owner = query::first(self.tx, NUMBER, [number.as_str()])?;
-                    self.free(number, owner, &path)?;
+                    self.free(number, owner, &path, changed)?;
                 }
             }
             Kind::Handler(_) | Kind::Group(_) => {
                 if let Some(id) = &resource.id {
                     let owner = query::first(self.tx, GROUP, [kind.as_str(), id])?;
-                    self.free(id, owner, &path)?;
+                    self.free(id, owner, &path, changed)?;
                 }
             }
             Kind::Provider | Kind::Keyword => {}
@@ -91,18 +108,18 @@ impl Entry<'_> {
         object: &str,
         owner: Option<(Scope, String)>,
         address: &str,
+        changed: &mut BTreeSet<Part>,
     ) -> Result<(), Trouble> {
         match owner {
             Some((scope, owner)) if scope != *self.scope => {
                 Err(owned_elsewhere(object, (scope, owner)))
             }
-            Some((_, owner)) if owner != address => self.delete(owner.as_str()).map(|_| ()),
+            Some((_, owner)) if owner != address => {
+                changed.insert(Part::of(&codec::address(&owner)?));
+                self.delete(&owner).map(|_| ())
+            }
             _ => Ok(()),
         }
-    }
-
-    fn forget(&self, address: &Address) -> Result<bool, Trouble> {
-        Ok(self.delete(&address.to_string())? > 0)
     }
 
     fn delete(&self, address: &str) -> Result<usize, Trouble> {

@@ -1,5 +1,7 @@
-//! A scope held in a `SQLite` registry. Every record is one transaction that first checks that
-//! the scope is still ours. Nothing here waits for anything but the disk.
+//! What a run holds in a `SQLite` registry. Every record is one transaction that first checks that
+//! it is still ours. Nothing here waits for anything but the disk.
+
+use std::collections::BTreeSet;
 
 use rusqlite::{Transaction, params};
 
@@ -7,13 +9,12 @@ use super::error::Trouble;
 use super::liveness::Proof;
 use super::record::Entry;
 use super::writer::Writer;
-use super::{history, lock, query};
-use crate::model::{RunStatus, Scope};
+use super::{history, lock, query, serials};
+use crate::model::{RunStatus, Scope, Serials};
 use crate::registry::attempt::{self, Attempt};
 use crate::registry::codec::now;
 use crate::registry::error::{RegistryError, TAKEN_AWAY};
 use crate::registry::interface::{Answer, Session};
-use crate::registry::row::Row as _;
 use crate::registry::settlement::{Intent, Settlement};
 
 /// The session. Its lock lives as long as `proof`.
@@ -22,10 +23,10 @@ pub(super) struct HeldScope {
     pub(super) scope: Scope,
     pub(super) run_id: String,
     pub(super) lineage: String,
-    pub(super) serial: u64,
+    pub(super) serials: Serials,
     /// The number of the run's latest change.
     pub(super) seq: i64,
-    /// `None` once the scope was released.
+    /// `None` once everything was released.
     pub(super) proof: Option<Proof>,
 }
 
@@ -38,8 +39,8 @@ impl Session for HeldScope {
         &self.lineage
     }
 
-    fn serial(&self) -> u64 {
-        self.serial
+    fn serials(&self) -> &Serials {
+        &self.serials
     }
 
     fn record<'a>(
@@ -95,22 +96,19 @@ impl HeldScope {
             at: now(),
             seq: self.seq,
         };
-        let mut changed = false;
+        let mut changed = BTreeSet::new();
         for settlement in settled {
-            changed |= entry.apply(settlement)?;
+            entry.apply(settlement, &mut changed)?;
             entry.settle(settlement)?;
         }
         for intent in intents {
             entry.intend(intent)?;
         }
         let seq = entry.seq;
-        let serial = if changed {
-            grow(&tx, &self.scope)?
-        } else {
-            self.serial
-        };
+        let grown = serials::grow(&tx, &self.scope, changed)?;
         tx.commit()?;
-        (self.seq, self.serial) = (seq, serial);
+        self.seq = seq;
+        self.serials.parts.extend(grown);
         Ok(())
     }
 
@@ -134,7 +132,7 @@ impl HeldScope {
     }
 }
 
-/// A transaction of a run that still holds its scope.
+/// A transaction of a run that still holds what it took.
 fn ours<'a>(
     writer: &'a mut Writer,
     scope: &Scope,
@@ -142,7 +140,7 @@ fn ours<'a>(
 ) -> Result<Transaction<'a>, Trouble> {
     writer.must_be_in_place()?;
     let tx = query::begin(writer)?;
-    if lock::is_held(&tx, scope, run_id)? {
+    if lock::is_held(&tx, run_id)? {
         return Ok(tx);
     }
     Err(RegistryError::LostLock {
@@ -151,12 +149,4 @@ fn ours<'a>(
         why: TAKEN_AWAY.to_owned(),
     }
     .into())
-}
-
-/// Increments the scope's serial and returns it.
-fn grow(tx: &Transaction, scope: &Scope) -> Result<u64, Trouble> {
-    tx.prepare_cached(
-        "UPDATE scopes SET serial = serial + 1 WHERE project = ?1 AND environment = ?2 RETURNING serial",
-    )?
-    .query_row(params![scope.project, scope.environment], |row| Ok(row.serial(0)))?
 }

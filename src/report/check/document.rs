@@ -5,78 +5,113 @@
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::{self, Code, Inspection, Verdict};
-use crate::report::plan::document::FORMAT_VERSION;
+use crate::model::{self, Inspection, Shard, Verdict};
+use crate::report::plan::document::{FORMAT_VERSION, MergedShard};
+
+/// The results of `switchboard test`, in one or several environments.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(title = "Switchboard test")]
+pub enum TestFile {
+    /// One environment.
+    One(Box<TestDocument>),
+    /// Several environments.
+    Several(TestSet),
+}
+
+/// Several environments, in the order of the merged documents.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct TestSet {
+    /// Version of this format, `major.minor`. Keys may be added within a major version.
+    pub format_version: String,
+    /// Always `test-set`.
+    #[schemars(extend("const" = "test-set"))]
+    pub kind: String,
+    /// Whether everything requested could be read in every environment, or was clearly refused.
+    pub complete: bool,
+    /// The number of checks by outcome, in all environments.
+    pub summary: TestCounts,
+    /// One document per environment.
+    pub environments: Vec<TestDocument>,
+}
 
 /// The results of `switchboard test`.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(title = "Switchboard test")]
-struct TestDocument {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TestDocument {
     /// Version of this format, `major.minor`. Keys may be added within a major version.
-    format_version: &'static str,
+    pub format_version: String,
     /// Always `test`.
     #[schemars(extend("const" = "test"))]
-    kind: &'static str,
+    pub kind: String,
     /// The project whose configuration was tested.
-    project: String,
+    pub project: String,
     /// The environment; null if none was chosen.
-    environment: Option<String>,
+    pub environment: Option<String>,
+    /// The shard of the providers; null for all of them.
+    #[serde(default)]
+    pub shard: Option<Shard>,
+    /// The shards that this document was merged from, also those that are missing; left out for a document of one run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shards: Vec<MergedShard>,
     /// Whether everything requested could be read, or was clearly refused.
-    complete: bool,
+    pub complete: bool,
     /// The number of checks by outcome.
-    summary: Summary,
+    pub summary: TestCounts,
     /// The checks, by provider, in the order in which they ran.
-    checks: Vec<Check>,
+    pub checks: Vec<TestCheck>,
     /// Errors and warnings of the configuration, each with severity, code, summary, help, address and range.
-    diagnostics: Vec<Value>,
+    pub diagnostics: Vec<Value>,
 }
 
 /// The number of checks by outcome.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Summary {
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Summary")]
+pub struct TestCounts {
     /// In order.
-    passed: usize,
+    pub passed: usize,
     /// Failed: something does not work.
-    failed: usize,
+    pub failed: usize,
     /// Works, but needs attention.
-    warning: usize,
+    pub warning: usize,
     /// Not checked, including silenced warnings.
-    skipped: usize,
+    pub skipped: usize,
     /// Warnings that the configuration suppresses.
-    silenced: usize,
+    pub silenced: usize,
 }
 
 /// One check.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Check {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Check")]
+pub struct TestCheck {
     /// The kind of check: `credentials`, `account`, `services`, `owned`, `texts`, `route`, `carriers`,
     /// `service`, `takers`, `callback`, `callback-certificate`, `callback-accepts` or `callback-refuses`. More may be added.
-    id: &'static str,
+    pub id: String,
     /// The provider.
-    provider: String,
+    pub provider: String,
     /// The address it is about; null for the provider's account as a whole.
-    address: Option<String>,
+    pub address: Option<String>,
     /// What is checked, in a few words.
-    title: String,
+    pub title: String,
     /// The outcome.
-    outcome: Outcome,
+    pub outcome: TestOutcome,
     /// The stable code of the finding; null if it has none.
-    code: Option<&'static str>,
+    pub code: Option<String>,
     /// What was found.
-    detail: String,
+    pub detail: String,
     /// What to do next; null if there is nothing.
-    advice: Option<String>,
+    pub advice: Option<String>,
     /// The reason why the configuration suppresses it; null if it does not.
-    silenced: Option<String>,
+    pub silenced: Option<String>,
 }
 
 /// The outcome of a check.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-enum Outcome {
+#[schemars(rename = "Outcome")]
+pub enum TestOutcome {
     /// It is in order.
     Passed,
     /// Something does not work.
@@ -87,20 +122,31 @@ enum Outcome {
     Skipped,
 }
 
-impl From<&model::Check> for Check {
+impl TestCounts {
+    /// Adds the counts of another document.
+    pub(in crate::report) fn add(&mut self, more: &Self) {
+        self.passed += more.passed;
+        self.failed += more.failed;
+        self.warning += more.warning;
+        self.skipped += more.skipped;
+        self.silenced += more.silenced;
+    }
+}
+
+impl From<&model::Check> for TestCheck {
     fn from(check: &model::Check) -> Self {
         Self {
-            id: check.id,
+            id: check.id.to_owned(),
             provider: check.provider.to_string(),
             address: check.address.as_ref().map(ToString::to_string),
             title: check.title.clone(),
             outcome: match check.outcome {
-                Verdict::Passed => Outcome::Passed,
-                Verdict::Failed => Outcome::Failed,
-                Verdict::Warning => Outcome::Warning,
-                Verdict::Skipped => Outcome::Skipped,
+                Verdict::Passed => TestOutcome::Passed,
+                Verdict::Failed => TestOutcome::Failed,
+                Verdict::Warning => TestOutcome::Warning,
+                Verdict::Skipped => TestOutcome::Skipped,
             },
-            code: check.code.map(Code::as_str),
+            code: check.code.map(|code| code.as_str().to_owned()),
             detail: check.detail.clone(),
             advice: check.advice.clone(),
             silenced: check.silenced.clone(),
@@ -113,23 +159,45 @@ impl From<&model::Check> for Check {
 pub fn json(inspection: &Inspection, diagnostics: &[Value]) -> String {
     let scope = &inspection.scope;
     let document = TestDocument {
-        format_version: FORMAT_VERSION,
-        kind: "test",
+        format_version: FORMAT_VERSION.to_owned(),
+        kind: "test".to_owned(),
         project: scope.project.clone(),
         environment: (!scope.environment.is_empty()).then(|| scope.environment.clone()),
+        shard: inspection.shard,
+        shards: Vec::new(),
         complete: inspection.complete,
-        summary: Summary {
+        summary: TestCounts {
             passed: inspection.count(Verdict::Passed),
             failed: inspection.count(Verdict::Failed),
             warning: inspection.count(Verdict::Warning),
             skipped: inspection.count(Verdict::Skipped),
             silenced: inspection.silenced(),
         },
-        checks: inspection.checks.iter().map(Check::from).collect(),
+        checks: inspection.checks.iter().map(TestCheck::from).collect(),
         diagnostics: diagnostics.to_vec(),
     };
     // Every value made here can be serialized.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+impl TestFile {
+    /// The document of these environments.
+    pub(in crate::report) fn of(documents: &[TestDocument]) -> Self {
+        if let [only] = documents {
+            return Self::One(Box::new(only.clone()));
+        }
+        let mut summary = TestCounts::default();
+        for document in documents {
+            summary.add(&document.summary);
+        }
+        Self::Several(TestSet {
+            format_version: FORMAT_VERSION.to_owned(),
+            kind: "test-set".to_owned(),
+            complete: documents.iter().all(|document| document.complete),
+            summary,
+            environments: documents.to_vec(),
+        })
+    }
 }
 
 /// The JSON Schema (draft 7) of test documents.
@@ -137,6 +205,6 @@ pub fn test_schema() -> Value {
     SchemaSettings::draft07()
         .for_serialize()
         .into_generator()
-        .into_root_schema_for::<TestDocument>()
+        .into_root_schema_for::<TestFile>()
         .to_value()
 }

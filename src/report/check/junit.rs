@@ -9,10 +9,37 @@ use crate::report::text::escape::neutral;
 /// The checks as `JUnit`: a suite per provider, a case per check. `JUnit` has no warnings: the case
 /// of a warning passes, and its output contains the warning.
 pub fn junit(inspection: &Inspection) -> String {
+    junit_of(std::slice::from_ref(inspection), &[])
+}
+
+/// The checks of several environments. `problems` are about what was not tested at all; each is a
+/// failed case.
+pub fn junit_of(inspections: &[Inspection], problems: &[&str]) -> String {
     let mut report = Report::new("switchboard test");
+    for inspection in inspections {
+        let environment = match inspection.scope.environment.as_str() {
+            environment if inspections.len() > 1 => format!("{environment}: "),
+            _ => String::new(),
+        };
+        report.add_test_suites(suites(inspection, &environment));
+    }
+    if !problems.is_empty() {
+        let mut suite = TestSuite::new("documents");
+        for problem in problems {
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+            status.set_message(&*neutral(problem));
+            suite.add_test_case(TestCase::new(&*neutral(problem), status));
+        }
+        report.add_test_suite(suite);
+    }
+    // Only writing can fail, and writing to a string never does.
+    report.to_string().unwrap_or_default()
+}
+
+fn suites(inspection: &Inspection, environment: &str) -> Vec<TestSuite> {
     let mut suites: Vec<TestSuite> = Vec::new();
     for check in &inspection.checks {
-        let name = format!("providers.{}", check.provider);
+        let name = format!("{environment}providers.{}", check.provider);
         if suites
             .last()
             .is_none_or(|suite| suite.name.as_str() != name)
@@ -26,9 +53,7 @@ pub fn junit(inspection: &Inspection) -> String {
             suite.add_test_case(case(check));
         }
     }
-    report.add_test_suites(suites);
-    // Only writing can fail, and writing to a string never does.
-    report.to_string().unwrap_or_default()
+    suites
 }
 
 fn case(check: &Check) -> TestCase {

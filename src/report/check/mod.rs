@@ -6,8 +6,10 @@ mod junit;
 
 use std::fmt::Write as _;
 
-pub use document::{json, test_schema};
-pub use junit::junit;
+pub use document::{
+    TestCheck, TestCounts, TestDocument, TestFile, TestOutcome, TestSet, json, test_schema,
+};
+pub use junit::{junit, junit_of};
 
 use crate::model::{Check, Inspection, Verdict};
 use crate::report::text::escape::neutral;
@@ -19,6 +21,9 @@ pub fn human(inspection: &Inspection, color: bool) -> String {
     let look = Look { color, width: 100 };
     let scope = inspection.scope.to_string();
     let mut out = format!("Test of {}\n", look.paint(BOLD, &neutral(&scope)));
+    if let Some(shard) = inspection.shard {
+        let _ = writeln!(out, "Only shard {shard}.");
+    }
     let mut provider = None;
     for check in &inspection.checks {
         if provider != Some(&check.provider) {
@@ -153,6 +158,7 @@ mod tests {
             silenced: (outcome == Verdict::Skipped).then(|| "inbound only".to_owned()),
         };
         Inspection {
+            shard: None,
             scope: Scope {
                 project: "contoso".to_owned(),
                 environment: String::new(),

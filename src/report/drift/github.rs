@@ -180,6 +180,7 @@ mod tests {
             meta: &meta,
             places: &nowhere,
             diagnostics: &[],
+            remedies: None,
             show_unmanaged: false,
             each: false,
         };

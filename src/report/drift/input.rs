@@ -2,8 +2,10 @@
 
 use jiff::Timestamp;
 
-use crate::model::Drift;
+use super::remedies::Given;
+use crate::model::{Drift, Shard};
 use crate::report::place::Places;
+use crate::report::plan::document::MergedShard;
 
 /// The metadata of a drift report.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -16,6 +18,10 @@ pub struct DriftMeta {
     pub lineage: Option<String>,
     /// The registry's serial.
     pub serial: u64,
+    /// The shard that limits the check; `None` for everything.
+    pub shard: Option<Shard>,
+    /// The shards that it was merged from; empty for the check of one run.
+    pub shards: Vec<MergedShard>,
     /// The addresses that limit the check; empty for all.
     pub targets: Vec<String>,
     /// The file with the expected differences, if there is one.
@@ -40,6 +46,8 @@ pub struct DriftReport<'a> {
     pub places: &'a Places<'a>,
     /// Diagnostics as JSON objects, in the form that all documents share.
     pub diagnostics: &'a [serde_json::Value],
+    /// How to put each resource back, if that is known already, as in a document that was read back.
+    pub remedies: Option<&'a Given>,
     /// Whether to list objects that are neither recorded nor declared. They are always counted.
     pub show_unmanaged: bool,
     /// Whether to show each resource in full, even if many are alike.

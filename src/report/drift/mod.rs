@@ -15,6 +15,7 @@ pub mod junit;
 pub mod markdown;
 mod picture;
 pub mod prometheus;
+pub mod remedies;
 pub(super) mod remedy;
 pub mod sarif;
 pub(super) mod words;

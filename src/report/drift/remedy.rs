@@ -1,21 +1,15 @@
 //! How to put a drifted resource back: a command, or else advice.
 
 use super::input::DriftReport;
+use super::remedies::Remedy;
 use crate::model::{Address, DriftStatus, Drifted, InTheWay, Kind, Obstacle};
 use crate::report::text::escape::neutral;
 
-/// The way to put a resource back: a command, advice, or both.
-pub(in crate::report) struct Remedy {
-    /// The command.
-    pub(in crate::report) command: Option<String>,
-    /// Advice: what else to do or to know.
-    pub(in crate::report) words: Option<String>,
-    /// The YAML to declare, and the address to put it under.
-    pub(in crate::report) declare: Option<(String, String)>,
-}
-
 /// The remedy for one resource.
 pub(in crate::report) fn remedy(report: &DriftReport<'_>, one: &Drifted) -> Remedy {
+    if let Some(known) = report.remedies.and_then(|known| known.get(&one.address)) {
+        return known.clone();
+    }
     let words = |words: String| Remedy {
         command: None,
         words: Some(words),

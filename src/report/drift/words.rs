@@ -9,6 +9,7 @@ use crate::report::fields::rows::{Row, shown};
 use crate::report::plan::route::answer;
 use crate::report::text::escape::neutral;
 use crate::report::text::plural::plural;
+use crate::report::text::shards::{gaps, limits};
 use crate::report::text::verdict::VerdictLine;
 
 /// A time: RFC 3339 in UTC, to the second.
@@ -167,9 +168,18 @@ pub(super) fn verdict(report: &DriftReport<'_>, elsewhere: &str) -> Vec<VerdictL
             "Incomplete: {why} ({elsewhere})."
         )));
     } else if !report.drift.complete {
-        let unread = match summary.unchecked {
-            0 => "not everything could be read".to_owned(),
-            many => format!("{} could not be checked", plural(many, "recorded resource")),
+        let unchecked = match summary.unchecked {
+            0 => None,
+            many => Some(format!(
+                "{} could not be checked",
+                plural(many, "recorded resource")
+            )),
+        };
+        let gaps = gaps(&report.meta.shards);
+        let why: Vec<String> = gaps.into_iter().chain(unchecked).collect();
+        let unread = match why.as_slice() {
+            [] => "not everything could be read".to_owned(),
+            why => why.join(", "),
         };
         lines.push(VerdictLine::strong(format!(
             "Incomplete: {unread} ({elsewhere}), so more may have drifted."
@@ -182,7 +192,9 @@ pub(super) fn verdict(report: &DriftReport<'_>, elsewhere: &str) -> Vec<VerdictL
 /// The lines that follow the result in the verdict.
 fn further_lines(report: &DriftReport<'_>) -> Vec<String> {
     let summary = report.drift.summary();
-    let mut lines = Vec::new();
+    let mut lines: Vec<String> = limits(report.meta.shard, &report.meta.shards)
+        .into_iter()
+        .collect();
     if let Some(why) = &report.meta.unattributed {
         lines.push(format!(
             "Not all audit events could be read, so some authors are unknown: {} (--no-events skips them).",

@@ -11,13 +11,31 @@ use crate::report::text::verdict::texts;
 
 /// The annotations of a plan: its diagnostics, then the verdict with its large groups.
 pub fn plan(report: &PlanReport<'_>) -> String {
+    annotated(report, &format!("switchboard {}", report.command()))
+}
+
+/// The annotations of several environments, which the titles name.
+pub fn plans(reports: &[PlanReport<'_>]) -> String {
+    let one = |report: &PlanReport<'_>| {
+        if reports.len() == 1 {
+            return plan(report);
+        }
+        let scope = &report.plan.scope;
+        annotated(
+            report,
+            &format!("switchboard {} of {scope}", report.command()),
+        )
+    };
+    reports.iter().map(one).collect()
+}
+
+fn annotated(report: &PlanReport<'_>, title: &str) -> String {
     let mut lines = texts(report.verdict("see above", false));
     lines.extend(crowds(report));
-    let title = format!("switchboard {}", report.command());
     // An apply that did not do everything ends with an error.
     let failed = report.ending.is_some() && !report.is_success();
     let command = if failed { "error" } else { "notice" };
-    let verdict = titled(command, &title, &lines.join("\n"));
+    let verdict = titled(command, title, &lines.join("\n"));
     let mut diagnostics = report.undone();
     diagnostics.extend(report.diagnostics.iter().cloned());
     with_notices(&diagnostics, &verdict)

@@ -8,11 +8,33 @@ use crate::report::gitlab::{counts, no_counts, of_diagnostics};
 
 /// The counts of a plan.
 pub fn terraform(report: &PlanReport<'_>) -> String {
+    terraform_of(std::slice::from_ref(report))
+}
+
+/// The counts of several environments together.
+pub fn terraform_of(reports: &[PlanReport<'_>]) -> String {
+    let (mut sum, mut all_known) = ([0, 0, 0], true);
+    for report in reports {
+        match counted(report) {
+            None => return no_counts(),
+            Some((counts, known)) => {
+                for (sum, count) in sum.iter_mut().zip(counts) {
+                    *sum += count;
+                }
+                all_known &= known;
+            }
+        }
+    }
+    counts(sum, all_known)
+}
+
+/// What is created, updated and deleted, and whether that is all; `None` if nothing is known.
+fn counted(report: &PlanReport<'_>) -> Option<([usize; 3], bool)> {
     let summary = report.plan.summary();
     match report.ending {
         None => {}
         // Only finished changes are counted; without a result there are no counts.
-        Some(Ending::Open | Ending::Refused) => return no_counts(),
+        Some(Ending::Open | Ending::Refused) => return None,
         Some(Ending::Ended(ended)) => {
             let done = ended.counts();
             let of = |actions: &[Action]| {
@@ -24,24 +46,32 @@ pub fn terraform(report: &PlanReport<'_>) -> String {
                 of(&[Action::Update, Action::Adopt]),
                 of(&[Action::Forget]),
             ];
-            return counts(counted, report.is_success());
+            return Some((counted, report.is_success()));
         }
     }
-    counts(
-        [
-            summary.create + summary.purchase,
-            summary.update + summary.adopt,
-            summary.forget,
-        ],
-        report.plan.complete && !report.plan.blocked(),
-    )
+    let planned = [
+        summary.create + summary.purchase,
+        summary.update + summary.adopt,
+        summary.forget,
+    ];
+    let known = report.plan.complete && !report.plan.blocked();
+    Some((planned, known))
 }
 
 /// The diagnostics of a plan and the undone changes of an apply, as issues.
 pub fn codequality(report: &PlanReport<'_>) -> String {
-    let mut diagnostics = report.undone();
-    diagnostics.extend(report.diagnostics.iter().cloned());
-    of_diagnostics(&diagnostics, &report.meta.files)
+    codequality_of(std::slice::from_ref(report))
+}
+
+/// The issues of several environments.
+pub fn codequality_of(reports: &[PlanReport<'_>]) -> String {
+    let mut diagnostics = Vec::new();
+    for report in reports {
+        diagnostics.extend(report.undone());
+        diagnostics.extend(report.diagnostics.iter().cloned());
+    }
+    let files = reports.first().map_or(&[][..], |first| &first.meta.files);
+    of_diagnostics(&diagnostics, files)
 }
 
 #[cfg(test)]

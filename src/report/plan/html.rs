@@ -3,37 +3,55 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::arrange::{arrange, title};
+use super::arrange::{arrange, title as title_of};
 use super::ending::{Ending, Fates};
 use super::fate::Fate;
 use super::input::PlanReport;
 use super::{route, words};
 use crate::model::{Action, Change};
-use crate::report::text::verdict::VerdictLine;
-
 use crate::report::fields::group::{Entry, Group};
 use crate::report::fields::rows::placed_rows;
 use crate::report::html::fields::{fields, remarks};
 use crate::report::html::lists::{list, row};
 use crate::report::html::{code, lists, opening, page, text, tiles, verdict};
+use crate::report::text::verdict::VerdictLine;
 
 /// The page.
 pub fn plan(report: &PlanReport<'_>) -> String {
-    let scope = report.plan.scope.to_string();
-    let title = match report.ending {
-        None => format!("Plan for {}", text(&scope)),
-        Some(_) => format!("Apply for {}", text(&scope)),
-    };
-    let when = made(&report.meta.timestamp);
+    plans(std::slice::from_ref(report))
+}
+
+/// The page of several environments.
+pub fn plans(reports: &[PlanReport<'_>]) -> String {
     let mut body = opening();
+    for report in reports {
+        if reports.len() > 1 {
+            body.push_str(&format!("<h2>{}</h2>\n", title(report)));
+        }
+        section(&mut body, report);
+    }
+    let titles: Vec<String> = reports.iter().map(title).collect();
+    let metas = reports.iter().map(|report| report.meta);
+    let Some(last) = metas.max_by_key(|meta| &meta.timestamp) else {
+        return String::new();
+    };
+    let (when, foot) = (made(&last.timestamp), foot(&last.tool_version));
+    page(&titles.join(", "), &when, &body, &foot)
+}
+
+fn title(report: &PlanReport<'_>) -> String {
+    let command = report.ending.map_or("Plan", |_| "Apply");
+    format!("{command} for {}", text(&report.plan.scope.to_string()))
+}
+
+fn section(body: &mut String, report: &PlanReport<'_>) {
     body.push_str(&verdict(tone_of(report), &lines(report)));
     body.push_str(&counts(report));
     body.push_str(&lists::problems(report.diagnostics));
-    undone(&mut body, report);
-    changes(&mut body, report);
+    undone(body, report);
+    changes(body, report);
     body.push_str(&lists::warnings(report.diagnostics));
-    unchanged_and_unmanaged(&mut body, report);
-    page(&title, &when, &body, &foot(&report.meta.tool_version))
+    unchanged_and_unmanaged(body, report);
 }
 
 /// The page of a command that could not make a plan. `outcome` is the verdict.
@@ -64,10 +82,8 @@ fn made(timestamp: &str) -> String {
 }
 
 fn foot(version: &str) -> String {
-    format!(
-        "<footer>Created by Switchboard {}.</footer>\n",
-        text(version)
-    )
+    let version = text(version);
+    format!("<footer>Created by Switchboard {version}.</footer>\n")
 }
 
 fn lines(report: &PlanReport<'_>) -> Vec<VerdictLine> {
@@ -82,13 +98,13 @@ fn lines(report: &PlanReport<'_>) -> Vec<VerdictLine> {
             "It reverts what drifted, and nothing that is pending.".to_owned(),
         ));
     }
-    if !report.meta.targets.is_empty() {
-        let targets = report.meta.targets.join(", ");
-        lines.push(VerdictLine::plain(format!("Only {targets}.")));
-    }
-    if !report.meta.excluded.is_empty() {
-        let excluded = report.meta.excluded.join(", ");
-        lines.push(VerdictLine::plain(format!("Without {excluded}.")));
+    let limits = [
+        ("Only", &report.meta.targets),
+        ("Without", &report.meta.excluded),
+    ];
+    for (word, addresses) in limits.into_iter().filter(|(_, all)| !all.is_empty()) {
+        let line = format!("{word} {}.", addresses.join(", "));
+        lines.push(VerdictLine::plain(line));
     }
     lines
 }
@@ -235,7 +251,7 @@ fn crowd(
     out.push_str(&format!(
         "<article class=\"card {tone} group\">\n<header><span class=\"pill {tone}\">{verb}</span> \
          <span class=\"address\">{}</span>",
-        text(&title(group))
+        text(&title_of(group))
     ));
     if let Some(fates) = fates {
         let fates = fates.of_group(group);

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::document::MergedShard;
 use super::ending::Ending;
-use crate::model::Plan;
+use crate::model::{Plan, Shard};
 use crate::report::place::Places;
 
 /// The metadata of a plan.
@@ -25,6 +26,10 @@ pub struct Meta {
     pub lineage: Option<String>,
     /// The registry's serial that the plan was made from.
     pub serial: u64,
+    /// The shard that limits the plan; `None` for everything.
+    pub shard: Option<Shard>,
+    /// The shards that it was merged from; empty for the plan of one run.
+    pub shards: Vec<MergedShard>,
     /// The addresses that limit the plan; empty for all.
     pub targets: Vec<String>,
     /// The addresses that the plan leaves out.

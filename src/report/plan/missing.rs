@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::input::PlanReport;
 use crate::model::{Address, Kind, Severity};
 use crate::report::text::plural::plural;
+use crate::report::text::shards::gaps;
 
 /// The clauses about what could not be planned, could be planned only partly, or could not be read.
 /// A few addresses are named; more are counted.
@@ -31,6 +32,10 @@ pub(super) fn missing(report: &PlanReport<'_>) -> String {
     let clauses: Vec<String> = clauses
         .into_iter()
         .filter_map(|(names, what)| Some(format!("{} {what}", names?)))
+        .collect();
+    let clauses: Vec<String> = gaps(&report.meta.shards)
+        .into_iter()
+        .chain(clauses)
         .collect();
     if clauses.is_empty() {
         return "something declared could not be planned".to_owned();

@@ -14,116 +14,98 @@ use crate::model::{Action, Scope};
 use crate::report::prometheus::Exposition;
 use crate::report::text::json::at;
 
-/// The metrics of one command in one environment.
-struct Metrics<'a> {
-    command: &'static str,
-    scope: &'a Scope,
+/// The metrics of one command, in one environment or several.
+struct Metrics<'a, 'b> {
+    reports: &'a [PlanReport<'b>],
     out: Exposition,
 }
 
-impl<'a> Metrics<'a> {
-    fn new(command: &'static str, scope: &'a Scope) -> Self {
-        Self {
-            command,
-            scope,
-            out: Exposition::default(),
-        }
+impl<'b> Metrics<'_, 'b> {
+    fn gauge(&mut self, command: &str, name: &str, help: &str) {
+        self.out
+            .gauge(format!("switchboard_{command}_{name}"), help);
     }
 
-    fn gauge(&mut self, name: &str, help: &str) {
-        let name = format!("switchboard_{}_{name}", self.command);
-        self.out.gauge(name, help);
-    }
-
-    fn one(&mut self, name: &str, help: &str, value: impl Display) {
-        self.gauge(name, help);
-        self.out.of(self.scope, None, value);
-    }
-
-    fn by<'b>(
+    /// One value of each environment that has one.
+    fn one<T: Display>(
         &mut self,
-        (name, help): (&str, &str),
-        label: &str,
-        counts: impl IntoIterator<Item = (&'b str, usize)>,
+        (command, name): (&str, &str),
+        help: &str,
+        value: impl Fn(&PlanReport<'b>) -> Option<T>,
     ) {
-        self.gauge(name, help);
-        for (word, count) in counts {
-            self.out.of(self.scope, Some((label, word)), count);
+        self.gauge(command, name, help);
+        for report in self.reports {
+            if let Some(value) = value(report) {
+                self.out.of(&report.plan.scope, None, value);
+            }
         }
     }
 
-    fn problems(&mut self, diagnostics: &[Value]) {
-        let counts = ["error", "warning", "note"].map(|severity| {
-            let of = diagnostics
-                .iter()
-                .filter(|one| at(one, "/severity") == severity);
-            (severity, of.count())
-        });
-        self.by(("problems", "Diagnostics by severity."), "severity", counts);
+    /// Several values of each environment, by label.
+    fn by(
+        &mut self,
+        (command, name): (&str, &str),
+        help: &str,
+        label: &str,
+        counts: impl Fn(&PlanReport<'b>) -> Vec<(&'static str, usize)>,
+    ) {
+        self.gauge(command, name, help);
+        for report in self.reports {
+            for (word, count) in counts(report) {
+                self.out.of(&report.plan.scope, Some((label, word)), count);
+            }
+        }
     }
+}
 
-    fn success(&mut self, success: bool) {
-        self.one(
-            "success",
-            "Whether everything planned was done without an error (1) or not (0).",
-            u8::from(success),
-        );
-    }
+const COMPLETE: &str = "Whether everything declared could be read and planned (1) or not (0).";
+const SUCCESS: &str = "Whether everything planned was done without an error (1) or not (0).";
+const PROBLEMS: &str = "Diagnostics by severity.";
 
-    fn complete(&mut self, complete: bool) {
-        self.one(
-            "complete",
-            "Whether everything declared could be read and planned (1) or not (0).",
-            u8::from(complete),
-        );
-    }
+fn severities(diagnostics: &[Value]) -> Vec<(&'static str, usize)> {
+    let count = |severity| {
+        let of = |one: &&Value| at(one, "/severity") == severity;
+        (severity, diagnostics.iter().filter(of).count())
+    };
+    ["error", "warning", "note"].map(count).to_vec()
 }
 
 /// The metrics of a plan or an apply.
 pub fn plan(report: &PlanReport<'_>) -> String {
-    let plan = report.plan;
-    let summary = plan.summary();
-    let mut out = Metrics::new(report.command(), &plan.scope);
-    let counts = [
-        (Action::Create, summary.create),
-        (Action::Purchase, summary.purchase),
-        (Action::Update, summary.update),
-        (Action::Adopt, summary.adopt),
-        (Action::Forget, summary.forget),
-        (Action::NoOp, summary.no_op),
-    ];
-    out.by(
-        ("planned_changes", "Planned changes by action."),
-        "action",
-        counts.map(|(action, count)| (action.as_str(), count)),
-    );
-    if let Some(ending) = report.ending {
-        ended(&mut out, report, ending);
-    }
-    out.one(
-        "unconverged",
-        "Numbers that their declared webhook does not answer, even after the plan is applied.",
-        plan.unconverged(),
-    );
-    out.one(
-        "unmanaged",
-        "Numbers in the accounts that are not in the configuration.",
-        summary.unmanaged,
-    );
-    out.problems(report.diagnostics);
-    out.complete(plan.complete && !plan.blocked());
-    if let Ok(made) = report.meta.timestamp.parse::<Timestamp>() {
-        out.one(
-            "last_run_timestamp_seconds",
-            "Time of the plan, in seconds since 1970.",
-            made.as_second(),
-        );
-    }
-    out.out.end()
+    plans(std::slice::from_ref(report))
 }
 
-fn ended(out: &mut Metrics<'_>, report: &PlanReport<'_>, ending: Ending<'_>) {
-    if let Ending::Ended(ended) = ending {
+/// The metrics of several environments. They are of one command.
+pub fn plans(reports: &[PlanReport<'_>]) -> String {
+    let command = reports.first().map_or("plan", PlanReport::command);
+    let of = |name| (command, name);
+    let mut out = Metrics {
+        reports,
+        out: Exposition::default(),
+    };
+    out.by(
+        of("planned_changes"),
+        "Planned changes by action.",
+        "action",
+        |report| {
+            let summary = report.plan.summary();
+            let counts = [
+                (Action::Create, summary.create),
+                (Action::Purchase, summary.purchase),
+                (Action::Update, summary.update),
+                (Action::Adopt, summary.adopt),
+                (Action::Forget, summary.forget),
+                (Action::NoOp, summary.no_op),
+            ];
+            counts
+                .map(|(action, count)| (action.as_str(), count))
+                .to_vec()
+        },
+    );
+    out.by(of("changes"), "Changes by result.", "result", |report| {
+        let Some(Ending::Ended(ended)) = report.ending else {
+            return Vec::new();
+        };
         let fates = [
             (Fate::Done, ended.done.len()),
             (Fate::Partly, ended.partly.len()),
@@ -131,22 +113,51 @@ fn ended(out: &mut Metrics<'_>, report: &PlanReport<'_>, ending: Ending<'_>) {
             (Fate::Unsettled, ended.unsettled.len()),
             (Fate::NotTried, ended.not_tried.len()),
         ];
-        out.by(
-            ("changes", "Changes by result."),
-            "result",
-            fates.map(|(fate, count)| (fate.as_str(), count)),
-        );
-    }
-    out.success(report.is_success());
+        fates.map(|(fate, count)| (fate.as_str(), count)).to_vec()
+    });
+    out.one(of("success"), SUCCESS, |report| {
+        report.ending.map(|_| u8::from(report.is_success()))
+    });
+    out.one(
+        of("unconverged"),
+        "Numbers that their declared webhook does not answer, even after the plan is applied.",
+        |report| Some(report.plan.unconverged()),
+    );
+    out.one(
+        of("unmanaged"),
+        "Numbers in the accounts that are not in the configuration.",
+        |report| Some(report.plan.summary().unmanaged),
+    );
+    out.by(of("problems"), PROBLEMS, "severity", |report| {
+        severities(report.diagnostics)
+    });
+    out.one(of("complete"), COMPLETE, |report| {
+        Some(u8::from(report.plan.complete && !report.plan.blocked()))
+    });
+    out.one(
+        of("last_run_timestamp_seconds"),
+        "Time of the plan, in seconds since 1970.",
+        |report| {
+            let made = report.meta.timestamp.parse::<Timestamp>();
+            made.ok().map(Timestamp::as_second)
+        },
+    );
+    out.out.end()
 }
 
 /// The metrics of a command that could not make a plan.
 pub fn problems(command: &'static str, scope: &Scope, diagnostics: &[Value]) -> String {
-    let mut out = Metrics::new(command, scope);
+    let mut out = Exposition::default();
+    let name = |name: &str| format!("switchboard_{command}_{name}");
     if command == "apply" {
-        out.success(false);
+        out.gauge(name("success"), SUCCESS);
+        out.of(scope, None, 0);
     }
-    out.problems(diagnostics);
-    out.complete(false);
-    out.out.end()
+    out.gauge(name("problems"), PROBLEMS);
+    for (severity, count) in severities(diagnostics) {
+        out.of(scope, Some(("severity", severity)), count);
+    }
+    out.gauge(name("complete"), COMPLETE);
+    out.of(scope, None, 0);
+    out.end()
 }

@@ -7,6 +7,7 @@ use super::missing::missing;
 use crate::report::fields::actions::{dropped_fields, to_do};
 use crate::report::text::escape::neutral;
 use crate::report::text::plural::plural;
+use crate::report::text::shards::limits;
 use crate::report::text::verdict::VerdictLine;
 
 /// The reason for a change. The same words describe one change and a group of changes.
@@ -109,9 +110,10 @@ pub(in crate::report) fn planned(
     lines
 }
 
-/// Numbers that are not answered as declared, and numbers that are not declared.
+/// The shard, numbers that are not answered as declared, and numbers that are not declared.
 fn numbers(report: &PlanReport<'_>, elsewhere: &str) -> impl Iterator<Item = VerdictLine> {
-    let lines = unconverged(report, elsewhere).into_iter();
+    let lines = limits(report.meta.shard, &report.meta.shards).into_iter();
+    let lines = lines.chain(unconverged(report, elsewhere));
     lines.chain(unmanaged(report)).map(VerdictLine::plain)
 }
 
@@ -168,10 +170,13 @@ pub(in crate::report) fn outcome(report: &PlanReport<'_>, elsewhere: &str) -> St
     if report.meta.undoes.is_some() {
         return "No changes. There is nothing to undo.".to_owned();
     }
+    let shard = report.meta.shard.is_some();
     if plan.changes.is_empty() {
-        return "No changes. Nothing is declared.".to_owned();
+        let there = if shard { " in this shard" } else { "" };
+        return format!("No changes. Nothing is declared{there}.");
     }
     let planned = match (&*report.meta.targets, &*report.meta.excluded) {
+        ([], []) if shard => "declared in this shard",
         ([], []) => "declared",
         ([], _) => "that is not excluded",
         _ => "targeted",

@@ -129,6 +129,9 @@ pub fn one(run: &Run, changes: &[Settled], color: bool, width: usize) -> String 
     if let Some(commit) = &run.git_commit {
         let _ = writeln!(out, "  commit {}", neutral(commit));
     }
+    if let Some(shard) = run.shard {
+        let _ = writeln!(out, "  shard {shard}");
+    }
     let _ = writeln!(out, "  plan {}", neutral(&run.plan_sha256));
     if let Some(undone) = &run.undoes {
         let _ = writeln!(out, "  undoes run {}", neutral(undone));
@@ -217,7 +220,8 @@ fn results(listed: &Listed<'_>, length: usize) -> String {
     });
     let undone = listed.run.undoes.as_deref();
     let undone = undone.map(|run| format!("undoes {}", beginning(run, length)));
-    let known: Vec<String> = counts.into_iter().chain(undone).collect();
+    let shard = listed.run.shard.map(|shard| format!("shard {shard}"));
+    let known: Vec<String> = counts.into_iter().chain(shard).chain(undone).collect();
     known.join("; ")
 }
 

@@ -9,6 +9,7 @@ pub(in crate::report) mod paint;
 pub mod plural;
 pub(in crate::report) mod prose;
 pub(in crate::report) mod sentence;
+pub(in crate::report) mod shards;
 pub(in crate::report) mod sheet;
 pub(in crate::report) mod verdict;
 pub mod width;

@@ -162,7 +162,7 @@ fn a_run_that_recorded_nothing_does_not_count_as_an_apply() {
     // The state after a run that was killed before its first record.
     let db = world.path(".switchboard/registry.db");
     let file = rusqlite::Connection::open(&db).unwrap();
-    file.execute_batch("DELETE FROM resources; DELETE FROM changes; UPDATE scopes SET serial = 0")
+    file.execute_batch("DELETE FROM resources; DELETE FROM changes; DELETE FROM parts")
         .unwrap();
     drop(file);
     compared_nothing(&world, &[]);

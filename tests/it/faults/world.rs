@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use switchboard::config::{self, Configuration, Input, Text};
-use switchboard::model::{Plan, RunStatus, Scope, Secret, SecretReference, Selection};
+use switchboard::model::{Covered, Plan, RunStatus, Scope, Secret, SecretReference, Selection};
 use switchboard::plan::{self, Terms};
 use switchboard::provider::{Limits, Settings, Vault};
 use switchboard::reconcile::{self, Applied};
@@ -281,6 +281,7 @@ impl World {
             git_commit: None,
             plan_sha256: plan.sha256(),
             undoes: None,
+            covered: Covered::Everything,
         };
         let session = self.registry.begin(&self.scope, &run, Duration::ZERO);
         let mut session = session.await.unwrap();

@@ -55,6 +55,16 @@ fn every_example_of_the_help_runs() {
         world.run(&arguments[..length]).exits(0);
     }
     world.run(&["plan", "--out", "plan.json"]).exits(0);
+    for index in 1..=3 {
+        let (shard, report) = (format!("{index}/3"), format!("json=plan-{index}.json"));
+        let arguments = ["plan", "--shard", &shard, "--report", &report];
+        world.run(&arguments).exits(0);
+    }
+    for env in ["prod", "staging"] {
+        let report = format!("json={env}.json");
+        let arguments = ["drift", "--env", env, "--report", &report];
+        world.run(&arguments).exits(0);
+    }
     let history = world.run(&["registry", "history", "--format", "json"]);
     let history = history.exits(0).json();
     let newest = history["runs"][0]["id"].as_str();

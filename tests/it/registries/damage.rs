@@ -130,7 +130,15 @@ async fn an_older_schema_is_read_as_it_is_and_migrated_on_begin() {
         .pragma_update(None, "application_id", id)
         .unwrap();
     let before = bytes_in(folder.path());
-    assert_eq!(model.snapshot(&scope("prod")).await.unwrap().serial, 0);
+    assert_eq!(
+        model
+            .snapshot(&scope("prod"))
+            .await
+            .unwrap()
+            .serials
+            .of(None),
+        0
+    );
     assert_eq!(bytes_in(folder.path()), before);
     let session = begin(model.as_ref(), &scope("prod")).await;
     assert_eq!(

@@ -30,25 +30,57 @@ pub async fn what_was_first_seen_comes_back(registry: &dyn Registry) {
         .into_iter()
         .flatten()
         .collect();
-    registry.note_differences(&prod, &both).await.unwrap();
+    registry
+        .note_differences(&prod, &Sightings::new(), &both)
+        .await
+        .unwrap();
     assert_eq!(registry.differences(&prod).await.unwrap(), both);
     assert!(registry.differences(&test).await.unwrap().is_empty());
     let one = seen("missing", LATER);
-    registry.note_differences(&prod, &one).await.unwrap();
+    registry.note_differences(&prod, &both, &one).await.unwrap();
     assert_eq!(registry.differences(&prod).await.unwrap(), one);
     assert_eq!(registry.snapshot(&prod).await.unwrap(), before);
     registry
-        .note_differences(&prod, &Sightings::new())
+        .note_differences(&prod, &one, &Sightings::new())
         .await
         .unwrap();
     assert!(registry.differences(&prod).await.unwrap().is_empty());
+}
+
+/// Two checks that looked at different things at the same time: neither drops what the other noted.
+pub async fn checks_of_different_things_disturb_nothing(registry: &dyn Registry) {
+    let prod = scope("prod");
+    drop(begin(registry, &prod).await);
+    let none = Sightings::new();
+    let both = [seen("sms_url", LATER), seen("route", LATER)];
+    for found in &both {
+        registry
+            .note_differences(&prod, &none, found)
+            .await
+            .unwrap();
+    }
+    let all: Sightings = both.clone().into_iter().flatten().collect();
+    assert_eq!(registry.differences(&prod).await.unwrap(), all);
+    let [first, second] = both;
+    registry
+        .note_differences(&prod, &first, &none)
+        .await
+        .unwrap();
+    assert_eq!(registry.differences(&prod).await.unwrap(), second);
+    // One that has another value by now replaces it.
+    let later = seen("route", "2999-02-01T00:00:00Z");
+    registry
+        .note_differences(&prod, &second, &later)
+        .await
+        .unwrap();
+    assert_eq!(registry.differences(&prod).await.unwrap(), later);
 }
 
 /// Noting a time does not create a registry that is not there.
 pub async fn noting_creates_no_registry(registry: &dyn Registry) {
     let prod = scope("prod");
     registry
-        .note_differences(&prod, &seen("sms_url", LATER))
+        .note_differences(&prod, &Sightings::new(), &seen("sms_url", LATER))
         .await
         .unwrap();
     assert!(registry.differences(&prod).await.unwrap().is_empty());
@@ -66,7 +98,10 @@ pub async fn a_write_puts_an_end_to_what_was_noted(registry: &dyn Registry) {
         .flatten()
         .collect();
     // Another process holds the scope; noting does not wait for it.
-    registry.note_differences(&prod, &both).await.unwrap();
+    registry
+        .note_differences(&prod, &Sightings::new(), &both)
+        .await
+        .unwrap();
     assert_eq!(registry.differences(&prod).await.unwrap(), both);
     session
         .record(&[keep(&number("a"), &phone("+15017122661", ""))], &[])

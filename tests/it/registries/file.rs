@@ -76,7 +76,7 @@ async fn reading_leaves_no_trace() {
     );
     registry.contents(None).await.unwrap();
     registry.runs(&scope("prod")).await.unwrap();
-    registry.holder(&scope("prod")).await.unwrap();
+    registry.holders(&scope("prod")).await.unwrap();
     assert_eq!(bytes_in(folder.path()), before);
     let nowhere = folder.path().join("none");
     assert_eq!(

@@ -78,7 +78,7 @@ async fn the_lock_of_a_dead_process_is_taken_over() {
     let (folder, scope) = (tempfile::tempdir().unwrap(), scope("prod"));
     let registry: Box<dyn Registry> = sqlite_in(folder.path());
     let (child, run_id) = holding(folder.path());
-    let holder = registry.holder(&scope).await.unwrap().unwrap();
+    let holder = registry.holders(&scope).await.unwrap().remove(0);
     assert_eq!((&holder.run_id, holder.alive), (&run_id, true));
     assert_eq!(
         registry.runs(&scope).await.unwrap()[0].status,
@@ -86,13 +86,13 @@ async fn the_lock_of_a_dead_process_is_taken_over() {
     );
 
     kill(child);
-    assert!(!registry.holder(&scope).await.unwrap().unwrap().alive);
+    assert!(!registry.holders(&scope).await.unwrap().remove(0).alive);
     assert_eq!(
         registry.runs(&scope).await.unwrap()[0].status,
         RunStatus::Interrupted
     );
     let mut session = begin(registry.as_ref(), &scope).await;
-    assert_eq!(session.serial(), 1);
+    assert_eq!(session.serials().of(None), 1);
     assert_eq!(lock_files(folder.path()), 1);
     session.finish(RunStatus::Succeeded).await.unwrap();
     assert_eq!(lock_files(folder.path()), 0);
@@ -124,10 +124,10 @@ async fn the_lock_of_a_dead_process_is_removed_without_force() {
     let registry = sqlite_in(folder.path());
     let (child, run_id) = holding(folder.path());
     kill(child);
-    let holder = registry.unlock(&scope, false).await.unwrap().unwrap();
+    let holder = registry.unlock(&scope, false).await.unwrap().remove(0);
     assert_eq!((&holder.run_id, holder.alive), (&run_id, false));
     assert_eq!(lock_files(folder.path()), 0);
-    assert!(registry.holder(&scope).await.unwrap().is_none());
+    assert!(registry.holders(&scope).await.unwrap().is_empty());
 }
 
 /// A run can also be killed between making its lock file and committing its lock.
@@ -145,7 +145,7 @@ async fn a_lock_file_without_a_lock_is_swept_and_the_others_stay() {
     let _held = begin(registry.as_ref(), &scope("prod")).await;
     assert!(!left.exists() && foreign.exists());
     assert_eq!(lock_files(folder.path()), 3);
-    let holder = registry.holder(&scope("test")).await.unwrap().unwrap();
+    let holder = registry.holders(&scope("test")).await.unwrap().remove(0);
     assert_eq!(
         (holder.run_id.as_str(), holder.alive),
         (other.run_id(), true)

@@ -30,7 +30,7 @@ pub async fn a_second_run_waits_then_names_the_holder(registry: &dyn Registry) {
         "{text}"
     );
     assert_eq!(registry.runs(&scope).await.unwrap().len(), 1);
-    let holder = registry.holder(&scope).await.unwrap().unwrap();
+    let holder = registry.holders(&scope).await.unwrap().remove(0);
     assert_eq!(
         (holder.run_id.as_str(), holder.alive),
         (first.run_id(), true)
@@ -51,9 +51,9 @@ pub async fn a_second_run_goes_on_when_the_first_ends(registry: &dyn Registry) {
     });
     ended.unwrap();
     let second = second.unwrap();
-    assert_eq!(second.serial(), 1);
+    assert_eq!(second.serials().of(None), 1);
     assert_eq!(
-        registry.holder(&scope).await.unwrap().unwrap().run_id,
+        registry.holders(&scope).await.unwrap().remove(0).run_id,
         second.run_id()
     );
 }
@@ -76,12 +76,12 @@ pub async fn a_dropped_session_gives_back_and_reads_as_interrupted(registry: &dy
         .await
         .unwrap();
     drop(session);
-    assert!(registry.holder(&scope).await.unwrap().is_none());
+    assert!(registry.holders(&scope).await.unwrap().is_empty());
     assert_eq!(
         registry.runs(&scope).await.unwrap()[0].status,
         RunStatus::Interrupted
     );
-    assert_eq!(begin(registry, &scope).await.serial(), 1);
+    assert_eq!(begin(registry, &scope).await.serials().of(None), 1);
 }
 
 pub async fn a_finished_session_can_do_nothing_more(registry: &dyn Registry) {
@@ -106,7 +106,7 @@ pub async fn a_living_holder_is_unlocked_by_force_only(registry: &dyn Registry) 
     let mut first = begin(registry, &scope).await;
     let error = registry.unlock(&scope, false).await.unwrap_err();
     assert!(matches!(error, RegistryError::HeldBy { .. }), "{error}");
-    let taken = registry.unlock(&scope, true).await.unwrap().unwrap();
+    let taken = registry.unlock(&scope, true).await.unwrap().remove(0);
     assert_eq!(taken.run_id, first.run_id());
     let mut second = begin(registry, &scope).await;
     let record = [keep(&number("a"), &phone("+15017122661", ""))];
@@ -144,14 +144,14 @@ pub async fn eight_at_once_take_turns(registry: &dyn Registry) {
             runtime.block_on(async {
                 for turn in 0..3 {
                     let mut session = registry.begin(scope, &run(), LONG).await.unwrap();
-                    let before = session.serial();
+                    let before = session.serials().of(None);
                     for step in 0..4 {
                         let line = number(&format!("line-{thread}"));
                         let thing = phone(&format!("+1501712{thread:02}{turn}{step}"), "");
                         session.record(&[keep(&line, &thing)], &[]).await.unwrap();
                     }
                     // No other run wrote in between.
-                    assert_eq!(session.serial(), before + 4);
+                    assert_eq!(session.serials().of(None), before + 4);
                     session.finish(RunStatus::Succeeded).await.unwrap();
                 }
             });
@@ -164,7 +164,7 @@ pub async fn eight_at_once_take_turns(registry: &dyn Registry) {
     });
     let snapshot = registry.snapshot(&scope).await.unwrap();
     assert_eq!(
-        (snapshot.serial, snapshot.state.resources.len()),
+        (snapshot.serials.of(None), snapshot.state.resources.len()),
         (8 * 3 * 4, 8)
     );
     assert_eq!(registry.runs(&scope).await.unwrap().len(), 24);

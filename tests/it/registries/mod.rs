@@ -15,6 +15,7 @@ mod locks;
 mod log;
 mod outside;
 mod owners;
+mod parts;
 #[cfg(unix)]
 mod postgres;
 mod prune;
@@ -78,7 +79,16 @@ every_kind_honours! {
     locks::a_finished_session_can_do_nothing_more,
     locks::a_living_holder_is_unlocked_by_force_only,
     locks::eight_at_once_take_turns,
+    parts::runs_of_other_parts_do_not_wait,
+    parts::a_run_that_shares_a_part_waits,
+    parts::a_run_of_everything_and_one_of_a_part_exclude_each_other,
+    parts::a_record_raises_the_serials_of_what_it_changes,
+    parts::a_number_that_changes_its_provider_changes_both,
+    parts::all_locks_of_a_scope_are_shown_and_released,
+    parts::what_a_living_run_is_making_is_its_own_concern,
+    parts::who_answered_holds_as_long_as_its_part,
     differences::what_was_first_seen_comes_back,
+    differences::checks_of_different_things_disturb_nothing,
     differences::noting_creates_no_registry,
     differences::a_write_puts_an_end_to_what_was_noted,
     leads::one_leads_until_it_ends,

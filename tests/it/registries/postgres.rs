@@ -44,8 +44,8 @@ async fn reading_creates_no_table() {
     let empty = registry.snapshot(&scope).await.unwrap();
     assert_eq!(empty, Snapshot::default());
     registry.runs(&scope).await.unwrap();
-    registry.holder(&scope).await.unwrap();
-    assert!(registry.unlock(&scope, true).await.unwrap().is_none());
+    registry.holders(&scope).await.unwrap();
+    assert!(registry.unlock(&scope, true).await.unwrap().is_empty());
     let schemas = "SELECT nspname FROM pg_namespace WHERE nspname = 'switchboard'";
     assert!(server.run(name_in(&url), schemas).is_empty());
 }
@@ -105,7 +105,7 @@ async fn an_older_schema_is_read_as_it_is_and_migrated_on_begin() {
                  ALTER TABLE kept SET SCHEMA switchboard;
                  ALTER TABLE switchboard.kept RENAME TO migrations";
     server.run(name_in(&url), older);
-    assert_eq!(registry.snapshot(&scope).await.unwrap().serial, 0);
+    assert_eq!(registry.snapshot(&scope).await.unwrap().serials.of(None), 0);
     assert!(registry.runs(&scope).await.unwrap().is_empty());
     assert_eq!(server.run(name_in(&url), tables), ["migrations"]);
     let session = begin(registry.as_ref(), &scope).await;
@@ -132,6 +132,9 @@ async fn the_owners_of_all_groups_are_known_after_a_migration() {
     let older = "DELETE FROM switchboard.migrations WHERE version >= 5;
         ALTER TABLE switchboard.runs DROP COLUMN undoes;
         DROP VIEW switchboard.applications;
+        DROP TABLE switchboard.held, switchboard.parts;
+        ALTER TABLE switchboard.runs DROP COLUMN shard;
+        ALTER TABLE switchboard.locks ADD CONSTRAINT locks_pkey PRIMARY KEY (project, environment);
         DROP INDEX switchboard.group_owner; DROP VIEW switchboard.groups_of_accounts;
         CREATE UNIQUE INDEX service_owner ON switchboard.resources (id) WHERE kind = 'messaging_service';
         CREATE VIEW switchboard.groups_of_accounts AS
@@ -219,7 +222,7 @@ async fn a_lost_connection_is_a_lost_lock() {
         still();
     }
 
-    assert!(!registry.holder(&scope).await.unwrap().unwrap().alive);
+    assert!(!registry.holders(&scope).await.unwrap().remove(0).alive);
     let runs = registry.runs(&scope).await.unwrap();
     assert_eq!(runs[0].status, RunStatus::Interrupted);
     for _ in 0..2 {
@@ -228,7 +231,7 @@ async fn a_lost_connection_is_a_lost_lock() {
         assert!(error.to_string().contains("connection"), "{error}");
     }
     let mut second = begin(registry.as_ref(), &scope).await;
-    assert_eq!(second.serial(), 1);
+    assert_eq!(second.serials().of(None), 1);
     second.record(&line, &[]).await.unwrap();
     assert!(first.finish(RunStatus::Succeeded).await.is_err());
     drop(first);
@@ -247,13 +250,13 @@ async fn the_lock_of_a_dead_process_is_removed_without_force() {
     let holder = loop {
         still();
         match registry.unlock(&scope, false).await {
-            Ok(holder) => break holder.unwrap(),
+            Ok(mut holders) => break holders.remove(0),
             // It takes the server a moment to end a connection.
             Err(error) => assert!(matches!(error, RegistryError::HeldBy { .. }), "{error}"),
         }
     };
     assert_eq!(holder.run_id, session.run_id());
-    assert!(registry.holder(&scope).await.unwrap().is_none());
+    assert!(registry.holders(&scope).await.unwrap().is_empty());
 }
 
 /// A process that was stopped in the middle of a record keeps its transaction open, and with it
@@ -279,7 +282,7 @@ async fn a_stopped_holder_is_unlocked_by_force() {
         }
     }
     let begun = Instant::now();
-    assert!(registry.unlock(&scope, true).await.unwrap().is_some());
+    assert!(registry.unlock(&scope, true).await.unwrap().len() == 1);
     assert!(begun.elapsed() < Duration::from_secs(15));
     fill(registry.as_ref()).await;
     let error = recording.await.unwrap_err();
@@ -379,7 +382,10 @@ async fn random_writes_leave_both_registries_equal() {
         for session in &mut sessions {
             session.record(&settled, &intents).await.unwrap();
         }
-        assert_eq!(sessions[0].serial(), sessions[1].serial());
+        assert_eq!(
+            sessions[0].serials().of(None),
+            sessions[1].serials().of(None)
+        );
         let [here, there] = [&postgres, &sqlite].map(|registry| registry.snapshot(&scope));
         assert_eq!(here.await.unwrap().state, there.await.unwrap().state);
     }

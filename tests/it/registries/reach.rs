@@ -101,7 +101,14 @@ async fn rights_to_the_rows_are_enough_for_an_existing_registry() {
     let name = format!("role_{database}");
     let may_read = "GRANT USAGE ON SCHEMA switchboard TO $role; GRANT SELECT ON ALL TABLES IN SCHEMA switchboard TO $role";
     server.run(database, &may_read.replace("$role", &name));
-    assert_eq!(role.snapshot(&scope("prod")).await.unwrap().serial, 1);
+    assert_eq!(
+        role.snapshot(&scope("prod"))
+            .await
+            .unwrap()
+            .serials
+            .of(None),
+        1
+    );
     let reported = refusal(&no_rights).await;
     assert!(reported.contains("permission denied"), "{reported}");
 
@@ -112,7 +119,7 @@ async fn rights_to_the_rows_are_enough_for_an_existing_registry() {
     // A holder whose connection this role may not end loses its lock all the same.
     let scope = scope("prod");
     let mut holder = begin(owners.as_ref(), &scope).await;
-    let taken = role.unlock(&scope, true).await.unwrap().unwrap();
+    let taken = role.unlock(&scope, true).await.unwrap().remove(0);
     assert_eq!(
         (taken.run_id.as_str(), taken.alive),
         (holder.run_id(), true)
@@ -129,7 +136,15 @@ async fn an_existing_empty_schema_is_filled() {
     };
     let made = "CREATE SCHEMA switchboard AUTHORIZATION $role";
     let registry = registry::open(&server.url_as_role(name_in(&url), made)).unwrap();
-    assert_eq!(registry.snapshot(&scope("prod")).await.unwrap().serial, 0);
+    assert_eq!(
+        registry
+            .snapshot(&scope("prod"))
+            .await
+            .unwrap()
+            .serials
+            .of(None),
+        0
+    );
     fill(registry.as_ref()).await;
 }
 

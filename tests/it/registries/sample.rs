@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use switchboard::model::{Action, Address, Fields, Resource, Scope, Value};
+use switchboard::model::{Action, Address, Covered, Fields, Resource, Scope, Value};
 use switchboard::registry::{
     self, Intent, NewRun, Record, Registry, Session, Settlement, Unfinished,
 };
@@ -27,6 +27,7 @@ pub fn run() -> NewRun {
         git_commit: Some("c0ffee".into()),
         plan_sha256: "5ha".into(),
         undoes: None,
+        covered: Covered::Everything,
     }
 }
 

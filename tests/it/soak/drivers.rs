@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use switchboard::config::{self, Configuration, Input, Text};
-use switchboard::model::{RunStatus, Scope, Secret, SecretReference, Selection};
+use switchboard::model::{Covered, RunStatus, Scope, Secret, SecretReference, Selection};
 use switchboard::plan;
 use switchboard::provider::{Limits, Settings, Vault};
 use switchboard::reconcile::{self, Missed};
@@ -183,6 +183,7 @@ impl Library {
             git_commit: None,
             plan_sha256: plan.sha256(),
             undoes: None,
+            covered: Covered::Everything,
         };
         let mut session = self
             .registry

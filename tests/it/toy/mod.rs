@@ -19,7 +19,7 @@ use switchboard::engine::{
     PlanRequest, Planned,
 };
 use switchboard::model::{
-    Action, Address, DriftStatus, Name, Plan, Scope, Secret, SecretReference,
+    Action, Address, Covered, DriftStatus, Name, Plan, Scope, Secret, SecretReference,
 };
 use switchboard::provider::{self, Settings, Vault};
 use switchboard::registry::{self, NewRun};
@@ -171,6 +171,7 @@ impl Story {
                 git_commit: None,
                 plan_sha256: String::new(),
                 undoes: None,
+                covered: Covered::Everything,
             },
             lock_timeout: Duration::from_secs(5),
             parallelism: 2,
@@ -453,7 +454,7 @@ async fn what_changes_behind_the_registry_is_drift() {
                 .await
                 .unwrap();
             let request = DriftRequest {
-                targets: &[],
+                chosen: Chosen::default(),
                 exemptions: &[],
                 events: false,
                 now: jiff::Timestamp::UNIX_EPOCH,

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::cli::commands::apply::job::Job;
 use crate::cli::commands::apply::{Apply, INTERRUPTED};
 use crate::cli::exit_code::Exit;
+use crate::cli::failure::fail;
 use crate::cli::global_options::Global;
 use crate::cli::input::plan_file;
 use crate::cli::input::project::Project;
@@ -15,6 +16,7 @@ use crate::cli::output::problems::Problems;
 use crate::cli::output::{suggestions, terminal};
 use crate::cli::runtime;
 use crate::cli::signals::Signals;
+use crate::engine::RunErrorKind;
 use crate::provider::{ProviderError, Settings};
 use crate::report::plan::document::PlanDocument;
 
@@ -32,6 +34,18 @@ impl Apply {
             (Some(path), Some(document)) => &meant_by(path, document, global)?,
             _ => global,
         };
+        if let (Some(asked), Some(document)) = (self.shard, &saved)
+            && document.shard != Some(asked)
+        {
+            let of = document.shard.map(|shard| format!("shard {shard}"));
+            return fail(
+                RunErrorKind::Options,
+                format!(
+                    "this plan is for {}, not for shard {asked}",
+                    of.as_deref().unwrap_or("every provider")
+                ),
+            );
+        }
         // The files and the environment that the plan names count for suggested commands, too.
         suggestions::remember(global);
         let mut project = Project::read(global)?;

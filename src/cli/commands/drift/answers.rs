@@ -28,7 +28,7 @@ impl WantedAnswers<'_> {
         session: &Session,
         global: &Global,
         project: &Project,
-        targets: &[String],
+        chosen: Chosen<'_>,
         workspace: &Workspace<'_>,
         found: &DriftOutcome,
     ) -> anyhow::Result<(Option<anyhow::Result<accept::Outcome>>, Option<RevertPlan>)> {
@@ -40,7 +40,6 @@ impl WantedAnswers<'_> {
                 if !accepted.changes.is_empty() =>
             {
                 let edited = Project::read(global)?;
-                let chosen = Chosen::only(targets);
                 let changed = accepted.changes.iter().map(|one| one.address.clone());
                 let opened = session.workspace(&edited, chosen).await?;
                 opened.ok().and_then(|workspace| {
@@ -49,7 +48,7 @@ impl WantedAnswers<'_> {
                         project: &edited,
                         workspace: &workspace,
                         session,
-                        targets,
+                        chosen,
                         without: changed.collect(),
                     };
                     made.plan(path, found)
@@ -61,7 +60,7 @@ impl WantedAnswers<'_> {
                     project,
                     workspace,
                     session,
-                    targets,
+                    chosen,
                     without: BTreeSet::new(),
                 };
                 made.plan(path, found)

@@ -155,8 +155,8 @@ pub(crate) fn exit(checked: &[EnvironmentDrift]) -> Exit {
 /// What to check.
 #[derive(Clone, Copy)]
 pub(crate) struct DriftQuery<'a> {
-    /// If there are any, only these addresses and what is under them.
-    pub targets: &'a [String],
+    /// What is checked: a shard, or addresses and what is under them.
+    pub chosen: Chosen<'a>,
     /// Whether to ask providers who made the changes that are drift.
     pub events: bool,
     /// What to do about the drift.
@@ -192,10 +192,7 @@ async fn within(
 ) -> anyhow::Result<EnvironmentDrift> {
     let project = &environment.project;
     let mut diagnostics = project.loaded.diagnostics.clone();
-    let workspace = match session
-        .workspace(project, Chosen::only(query.targets))
-        .await?
-    {
+    let workspace = match session.workspace(project, query.chosen).await? {
         Ok(workspace) => workspace,
         Err(problems) => {
             diagnostics.extend(problems);
@@ -203,7 +200,7 @@ async fn within(
         }
     };
     let request = DriftRequest {
-        targets: query.targets,
+        chosen: query.chosen,
         exemptions: &environment.exemptions,
         events: query.events,
         now: now(),
@@ -219,10 +216,10 @@ async fn within(
         });
     }
     diagnostics.extend(found.unrecorded.clone());
-    let (global, targets) = (&environment.global, query.targets);
+    let (global, chosen) = (&environment.global, query.chosen);
     let (accepted, revert) = query
         .wanted
-        .done(session, global, project, targets, &workspace, &found)
+        .done(session, global, project, chosen, &workspace, &found)
         .await?;
     if let Some(revert) = &revert {
         diagnostics.extend(revert.left.iter().cloned());
@@ -253,7 +250,8 @@ fn meta_of(
     DriftMeta {
         lineage: found.lineage.clone(),
         serial: found.serial,
-        targets: request.targets.to_vec(),
+        shard: request.chosen.shard,
+        targets: request.chosen.targets.to_vec(),
         reads: found.reads,
         unattributed: found.unattributed.clone(),
         ..meta(environment, request.now)
@@ -267,6 +265,8 @@ fn meta(environment: &Environment, timestamp: Timestamp) -> DriftMeta {
         timestamp,
         lineage: None,
         serial: 0,
+        shard: None,
+        shards: Vec::new(),
         targets: Vec::new(),
         ignore_file: environment.ignore_file.clone(),
         options: suggestions::options(&environment.global),

@@ -160,6 +160,7 @@ pub(crate) fn reported<T>(
             meta: &one.meta,
             places: places.as_ref(),
             diagnostics,
+            remedies: None,
             show_unmanaged,
             each: environment.global.verbose > 0,
         })
@@ -167,7 +168,8 @@ pub(crate) fn reported<T>(
     use_them(&reports)
 }
 
-fn written_as(reports: &[DriftReport<'_>], format: DriftFormat, color: bool) -> String {
+/// The drift of several environments in a format.
+pub(crate) fn written_as(reports: &[DriftReport<'_>], format: DriftFormat, color: bool) -> String {
     let shared = match format {
         DriftFormat::Junit => return drift::junit::drift(reports),
         DriftFormat::Sarif => return drift::sarif::drift(reports, provider::codes::meaning),
@@ -228,6 +230,7 @@ fn render_problems(
         meta: &environment::unchecked_meta(environment),
         places: &nowhere,
         diagnostics: &diagnostics,
+        remedies: None,
         show_unmanaged: false,
         each: false,
     }];

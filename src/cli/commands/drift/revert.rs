@@ -29,8 +29,8 @@ pub(super) struct Made<'a> {
     pub project: &'a Project,
     pub workspace: &'a Workspace<'a>,
     pub session: &'a Session,
-    /// The addresses that the drift check was limited to.
-    pub targets: &'a [String],
+    /// What the drift check was limited to.
+    pub chosen: Chosen<'a>,
     /// The addresses that are accepted and stay as they are.
     pub without: BTreeSet<Address>,
 }
@@ -51,8 +51,7 @@ impl Made<'_> {
             project: self.project,
             configuration,
         };
-        let chosen = Chosen::only(self.targets);
-        let output = PlanOutput::new(inputs, self.session, &planned, chosen, false);
+        let output = PlanOutput::new(inputs, self.session, &planned, self.chosen, false);
         Some(RevertPlan {
             document: output.document(),
             said: output.saved_as(path),

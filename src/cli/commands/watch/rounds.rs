@@ -21,6 +21,7 @@ use crate::cli::global_options::Global;
 use crate::cli::input::registry_location;
 use crate::cli::output::terminal;
 use crate::cli::session;
+use crate::engine::Chosen;
 use crate::model::Scope;
 use crate::provider::Settings;
 use crate::report::drift::prometheus;
@@ -153,7 +154,7 @@ impl Watcher {
             // reads.
             let query = DriftQuery {
                 wanted: WantedAnswers::default(),
-                targets: &[],
+                chosen: Chosen::default(),
                 events: false,
             };
             let one = environment::check(environment, query, settings.clone()).await;

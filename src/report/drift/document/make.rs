@@ -15,19 +15,35 @@ use crate::report::plan::document::{FORMAT_VERSION, Registry, Source};
 
 /// The document of one environment, or of several.
 pub fn drift_document(reports: &[DriftReport<'_>]) -> DriftFile {
-    let mut documents: Vec<DriftDocument> = reports.iter().map(document).collect();
-    match (documents.pop(), documents.is_empty()) {
-        (Some(only), true) => DriftFile::One(Box::new(only)),
-        (last, _) => {
-            documents.extend(last);
-            DriftFile::Several(DriftSet {
-                format_version: FORMAT_VERSION.to_owned(),
-                kind: "drift-set".to_owned(),
-                complete: documents.iter().all(|document| document.complete),
-                environments: documents,
-            })
+    DriftFile::of(reports.iter().map(document).collect())
+}
+
+impl DriftFile {
+    /// The document of these environments.
+    pub(in crate::report) fn of(mut documents: Vec<DriftDocument>) -> Self {
+        match (documents.pop(), documents.is_empty()) {
+            (Some(only), true) => Self::One(Box::new(only)),
+            (last, _) => {
+                documents.extend(last);
+                Self::Several(DriftSet {
+                    format_version: FORMAT_VERSION.to_owned(),
+                    kind: "drift-set".to_owned(),
+                    complete: documents.iter().all(|document| document.complete),
+                    summary: summed(&documents),
+                    environments: documents,
+                })
+            }
         }
     }
+}
+
+/// The counts of all documents together.
+fn summed(documents: &[DriftDocument]) -> DriftCounts {
+    let mut sum = DriftCounts::default();
+    for document in documents {
+        sum.add(&document.summary);
+    }
+    sum
 }
 
 fn document(report: &DriftReport<'_>) -> DriftDocument {
@@ -41,6 +57,8 @@ fn document(report: &DriftReport<'_>) -> DriftDocument {
         timestamp: time(meta.timestamp),
         project: drift.scope.project.clone(),
         environment: Some(drift.scope.environment.clone()).filter(|name| !name.is_empty()),
+        shard: meta.shard,
+        shards: Vec::new(),
         complete: drift.complete,
         errored: report.diagnostics.iter().any(is_error),
         registry: Registry {

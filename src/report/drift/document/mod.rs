@@ -5,6 +5,6 @@ mod shape;
 
 pub use make::drift_document;
 pub use shape::{
-    DriftCounts, DriftDocument, DriftField, DriftFile, DriftResource, DriftRoute, DriftSet,
-    IgnoredDifference, drift_schema,
+    CertaintyWord, ChangedBy, DriftCounts, DriftDocument, DriftField, DriftFile, DriftResource,
+    DriftRoute, DriftSet, IgnoredDifference, drift_schema,
 };

@@ -7,8 +7,10 @@ use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::{Collection, DriftStatus, Impact, Kind};
-use crate::report::plan::document::{Registry, RouteEnd, Source, UnmanagedObject, with_groups};
+use crate::model::{Collection, DriftStatus, Impact, Kind, Shard};
+use crate::report::plan::document::{
+    MergedShard, Registry, RouteEnd, Source, UnmanagedObject, with_groups,
+};
 
 /// What changed at the provider since the last apply, in one or several environments.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -31,6 +33,9 @@ pub struct DriftSet {
     pub kind: String,
     /// Whether everything recorded could be read in every environment.
     pub complete: bool,
+    /// The counts by status, in all environments.
+    #[serde(default)]
+    pub summary: DriftCounts,
     /// One document per environment.
     pub environments: Vec<DriftDocument>,
 }
@@ -52,6 +57,12 @@ pub struct DriftDocument {
     pub project: String,
     /// The environment; null if none was chosen.
     pub environment: Option<String>,
+    /// The shard of the providers; null for all of them.
+    #[serde(default)]
+    pub shard: Option<Shard>,
+    /// The shards that this document was merged from, also those that are missing; left out for a document of one run. What is merged cannot be applied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shards: Vec<MergedShard>,
     /// Whether everything recorded could be read. An incomplete check is never in sync.
     pub complete: bool,
     /// Whether a diagnostic is an error.
@@ -100,6 +111,20 @@ pub struct DriftCounts {
     /// As the last apply left them, but not answered by their declared webhook.
     #[serde(default)]
     pub unconverged: usize,
+}
+
+impl DriftCounts {
+    /// Adds the counts of another document.
+    pub(in crate::report) fn add(&mut self, more: &Self) {
+        self.in_sync += more.in_sync;
+        self.modified += more.modified;
+        self.missing += more.missing;
+        self.unmanaged += more.unmanaged;
+        self.unchecked += more.unchecked;
+        self.pending += more.pending;
+        self.ignored += more.ignored;
+        self.unconverged += more.unconverged;
+    }
 }
 
 /// One recorded resource and its current state.

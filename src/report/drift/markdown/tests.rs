@@ -65,6 +65,7 @@ fn text(
         meta: &meta,
         places: &nowhere,
         diagnostics,
+        remedies: None,
         show_unmanaged: false,
         each: false,
     };

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use super::applied::applied;
+use super::counts::{CallCounts, Counts};
 use super::range::{ChangedField, TextPosition, TextRange};
 use super::shape::{
-    BeforeAfter, CallCounts, Configuration, Counts, FORMAT_VERSION, Leaving, PlanDocument,
-    Registry, ResourceChange, RouteBeforeAfter, RouteEnd, Source, UnmanagedObject,
+    BeforeAfter, Configuration, FORMAT_VERSION, Leaving, PlanDocument, Registry, ResourceChange,
+    RouteBeforeAfter, RouteEnd, Source, UnmanagedObject,
 };
 use crate::model::{
     Action, Change, FieldChange, Fields, Kind, Mark, Route, Summary, Unmanaged, Value,
@@ -31,6 +32,8 @@ pub fn document(report: &PlanReport<'_>) -> PlanDocument {
         timestamp: meta.timestamp.clone(),
         project: plan.scope.project.clone(),
         environment: Some(plan.scope.environment.clone()).filter(|name| !name.is_empty()),
+        shard: meta.shard,
+        shards: Vec::new(),
         complete: plan.complete,
         errored: plan.errored() || report.diagnostics.iter().any(is_error),
         config: Configuration {
@@ -96,6 +99,9 @@ fn resource_change(report: &PlanReport<'_>, change: &Change) -> ResourceChange {
         name: change.address.name().to_owned(),
         provider: change.address.provider().map(ToString::to_string),
         id: change.id.clone().map(String::from),
+        phone_number: (change.address.kind() == Kind::Number)
+            .then(|| change.key.clone().map(String::from))
+            .flatten(),
         source,
         change: BeforeAfter {
             actions: vec![change.action],
@@ -110,6 +116,8 @@ fn resource_change(report: &PlanReport<'_>, change: &Change) -> ResourceChange {
             before: end(&route.before),
             after: end(&route.after),
             converges: route.converges(),
+            declared: (!route.converges()).then(|| end(&route.declared)),
+            accepted: !route.converges() && route.accepted,
         }),
         affects: change.affects.clone(),
         detaches: change
@@ -210,4 +218,10 @@ pub(in crate::report) fn unmanaged_object(unmanaged: &Unmanaged) -> UnmanagedObj
             .map(|(name, value)| (name.to_string(), value.to_json()))
             .collect(),
     }
+}
+
+/// What identifies an unmanaged object for people: its number, else its name.
+pub(in crate::report) fn key_of(one: &UnmanagedObject) -> String {
+    let name = one.phone_number.clone().or(one.friendly_name.clone());
+    name.unwrap_or_default()
 }

@@ -5,16 +5,25 @@
 //! reads it.
 
 mod applied;
+mod counts;
 pub(in crate::report) mod make;
 mod range;
 mod read;
+mod schema;
+mod set;
 mod shape;
+mod shards;
 
 pub use applied::{AppliedDocument, AppliedState, DoneChange, UndoneChange};
+pub use counts::{CallCounts, Counts};
 pub use make::{document, to_json};
+pub use range::{ChangedField, TextPosition, TextRange};
 pub use read::{ReadError, read};
-pub(in crate::report) use shape::with_groups;
+pub use schema::plan_schema;
+pub(in crate::report) use schema::with_groups;
+pub use set::{PlanFile, PlanSet};
 pub use shape::{
-    BeforeAfter, CallCounts, Configuration, Counts, FORMAT_VERSION, PlanDocument, Registry,
-    ResourceChange, RouteEnd, Source, UnmanagedObject, plan_schema,
+    BeforeAfter, Configuration, FORMAT_VERSION, Leaving, PlanDocument, Registry, ResourceChange,
+    RouteEnd, Source, UnmanagedObject,
 };
+pub use shards::{MergedShard, ShardState};

@@ -14,6 +14,9 @@ pub enum ReadError {
     /// It is JSON, but not a plan document.
     #[error("this is not a saved plan: {0}")]
     NotAPlan(String),
+    /// It was merged from several plans, each of which can be applied.
+    #[error("the plan was merged from those of several shards: apply each of them")]
+    Merged,
     /// It was written by a newer program, in a format that this one does not know.
     #[error("the plan has format {found}; this version reads 1.x")]
     Newer {
@@ -48,7 +51,13 @@ pub fn read(text: &str) -> Result<PlanDocument, ReadError> {
             return Err(ReadError::NotAPlan(why));
         }
     }
-    serde_json::from_value(json).map_err(|error| ReadError::NotAPlan(error.to_string()))
+    let plan: PlanDocument =
+        serde_json::from_value(json).map_err(|error| ReadError::NotAPlan(error.to_string()))?;
+    if plan.shards.is_empty() {
+        Ok(plan)
+    } else {
+        Err(ReadError::Merged)
+    }
 }
 
 #[cfg(test)]
@@ -112,7 +121,7 @@ mod tests {
             .lines()
             .filter_map(|line| line.strip_prefix("  \"")?.split('"').next())
             .collect();
-        insta::assert_snapshot!(keys.join(" "), @"format_version kind tool_version timestamp project environment complete errored config registry sha256 targets summary calls resource_changes unmanaged diagnostics");
+        insta::assert_snapshot!(keys.join(" "), @"format_version kind tool_version timestamp project environment shard complete errored config registry sha256 targets summary calls resource_changes unmanaged diagnostics");
         let json: serde_json::Value = serde_json::from_str(&text).unwrap();
         let support = json["resource_changes"]
             .as_array()
@@ -162,6 +171,7 @@ mod tests {
           ],
           "id": "PN00000000000000000000018885550123",
           "name": "support",
+          "phone_number": "+18885550123",
           "provider": "marketing-us",
           "source": {
             "column": 7,

@@ -5,20 +5,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::applied::AppliedDocument;
+use super::counts::{CallCounts, Counts};
 use super::range::ChangedField;
-use crate::model::{Action, Collection, Kind, Reason};
+use super::shards::MergedShard;
+use crate::model::{Action, Kind, Reason, Shard};
 
 /// The version of the format that this program writes, `major.minor`.
 pub const FORMAT_VERSION: &str = "1.0";
 
 /// What `switchboard apply` would do, and the inputs of that decision.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[schemars(title = "Switchboard plan")]
 pub struct PlanDocument {
     /// Version of this format, `major.minor`. Keys may be added within a major version.
     pub format_version: String,
@@ -34,6 +34,12 @@ pub struct PlanDocument {
     pub project: String,
     /// The environment; null if none was chosen.
     pub environment: Option<String>,
+    /// The shard of the providers; null for all of them.
+    #[serde(default)]
+    pub shard: Option<Shard>,
+    /// The shards that this document was merged from, also those that are missing; left out for a document of one run. What is merged cannot be applied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shards: Vec<MergedShard>,
     /// Whether everything declared could be read and planned.
     pub complete: bool,
     /// Whether a diagnostic is an error. Such a plan exits with 3; it can be applied if it is complete.
@@ -93,43 +99,8 @@ pub struct Configuration {
 pub struct Registry {
     /// Identifies the registry; null if none existed.
     pub lineage: Option<String>,
-    /// Grows with every change of this project and environment.
+    /// Grows with every change of this project and environment, or of the shard if there is one. Other shards do not change it.
     pub serial: u64,
-}
-
-/// The number of changes by action.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct Counts {
-    /// To be created.
-    pub create: usize,
-    /// To be updated.
-    pub update: usize,
-    /// To be recorded as they are, without a write at the provider.
-    pub adopt: usize,
-    /// To be dropped from the registry; nothing changes at the provider.
-    pub forget: usize,
-    /// To be bought; left out if zero.
-    #[serde(skip_serializing_if = "is_zero")]
-    pub purchase: usize,
-    /// As declared.
-    pub no_op: usize,
-    /// Numbers in the accounts that are not in the configuration.
-    pub unmanaged: usize,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
-fn is_zero(count: &usize) -> bool {
-    *count == 0
-}
-
-/// The number of calls to the provider.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct CallCounts {
-    /// HTTP reads made for the plan.
-    pub reads: u64,
-    /// HTTP writes that an apply will make.
-    pub writes: u64,
 }
 
 /// One resource and its planned change.
@@ -145,6 +116,9 @@ pub struct ResourceChange {
     pub provider: Option<String>,
     /// The provider's identifier, if known.
     pub id: Option<String>,
+    /// The phone number in E.164; left out for other kinds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone_number: Option<String>,
     /// Where it is declared; null if it is no longer declared.
     pub source: Option<Source>,
     /// The planned change.
@@ -186,6 +160,12 @@ pub struct RouteBeforeAfter {
     pub after: RouteEnd,
     /// Whether `after` is as declared.
     pub converges: bool,
+    /// Who should answer; left out if `after` is as declared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declared: Option<RouteEnd>,
+    /// Whether the configuration accepts that `after` is not as declared; left out if not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub accepted: bool,
 }
 
 /// Who answers.
@@ -246,38 +226,4 @@ pub struct UnmanagedObject {
     /// The other fields that were read.
     #[serde(flatten)]
     pub fields: BTreeMap<String, Value>,
-}
-
-/// The JSON Schema (draft 7) of plan documents, with the kinds of the objects in these collections.
-pub fn plan_schema(collections: &[Collection]) -> Value {
-    let schema = SchemaSettings::draft07()
-        .for_serialize()
-        .into_generator()
-        .into_root_schema_for::<PlanDocument>()
-        .to_value();
-    with_groups(schema, collections)
-}
-
-/// The schema with the word of each collection among the kinds of resources.
-pub(in crate::report) fn with_groups(mut schema: Value, collections: &[Collection]) -> Value {
-    let kinds = schema.pointer_mut("/definitions/KindWord/oneOf");
-    if let Some(kinds) = kinds.and_then(Value::as_array_mut) {
-        let groups = collections.iter().map(|collection| {
-            let kind = Kind::of(*collection);
-            let description = match kind {
-                Kind::Handler(_) => {
-                    format!("An {kind}: what answers texts to the numbers that name it.")
-                }
-                _ => format!("A {kind}: numbers that are configured together."),
-            };
-            json!({
-                "description": description,
-                "type": "string",
-                "const": kind.as_str(),
-            })
-        });
-        // Groups come after numbers, as in `Kind`.
-        kinds.splice(2..2, groups);
-    }
-    schema
 }

@@ -1,0 +1,178 @@
+//! An apply until its first write: plan, guard, ask, take the locks, confirm.
+
+use super::{ApplyError, ApplyRequest, Approved, Operator, guard};
+use crate::engine::context::Workspace;
+use crate::engine::error::{RunError, RunErrorKind};
+use crate::engine::plan::{Planned, plan};
+use crate::engine::revert::revert;
+use crate::engine::undo::undo;
+use crate::model::{Change, Covered, Part, Run, RunStatus, Shard};
+use crate::registry::{NewRun, Session};
+
+/// How far an apply came before its first write.
+pub(super) enum Prepared {
+    /// There is nothing to write.
+    Nothing(Box<Planned>),
+    /// The plan is approved, and the lock is held.
+    Ready(Box<dyn Session>, Box<Planned>),
+}
+
+/// An apply before its first write.
+pub(super) struct Preparation<'a, 'w> {
+    pub(super) workspace: &'a Workspace<'w>,
+    pub(super) request: &'a ApplyRequest<'a>,
+}
+
+impl Preparation<'_, '_> {
+    pub(super) async fn prepare(
+        &self,
+        operator: &mut dyn Operator,
+    ) -> Result<Prepared, ApplyError> {
+        let before = self.runs().await?;
+        let planned = self.plan().await?;
+        operator.planned(&planned)?;
+        match self.take(&planned, &before, operator).await {
+            Ok(None) => Ok(Prepared::Nothing(Box::new(planned))),
+            Ok(Some((session, fresh))) => {
+                let planned = fresh.unwrap_or(planned);
+                Ok(Prepared::Ready(session, Box::new(planned)))
+            }
+            Err(error) => Err(ApplyError {
+                planned: Some(Box::new(planned)),
+                error,
+            }),
+        }
+    }
+
+    async fn plan(&self) -> Result<Planned, RunError> {
+        match (self.request.undo, self.request.revert) {
+            (Some(undone), _) => undo(self.workspace, undone).await,
+            (None, Some(reverted)) => revert(self.workspace, reverted).await,
+            (None, None) => plan(self.workspace, &self.request.plan).await,
+        }
+    }
+
+    /// Every run of this project and environment that can concern the same objects.
+    async fn runs(&self) -> Result<Vec<Run>, RunError> {
+        let context = self.workspace.context;
+        let mut runs = context.registry.runs(&context.scope).await?;
+        runs.retain(|run| run.concerns(self.shard()));
+        Ok(runs)
+    }
+
+    fn shard(&self) -> Option<Shard> {
+        self.request.plan.chosen.shard
+    }
+
+    /// A session to write in, with the plan that replaced the first one, if any; `None` if there
+    /// is nothing to write.
+    async fn take(
+        &self,
+        planned: &Planned,
+        before: &[Run],
+        operator: &mut dyn Operator,
+    ) -> Result<Option<(Box<dyn Session>, Option<Planned>)>, RunError> {
+        guard::check(planned, &self.request.approval)?;
+        if planned.plan.effective().next().is_none() {
+            return Ok(None);
+        }
+        if self.asks() && !operator.approve(planned).await? {
+            return Err(RunError::new(
+                RunErrorKind::NotApproved,
+                "nothing was applied: the plan was not approved",
+            ));
+        }
+        operator.approved(planned)?;
+        Ok(Some(self.begin(planned, before, operator).await?))
+    }
+
+    fn asks(&self) -> bool {
+        self.request.approval.approved == Approved::None
+    }
+
+    /// Whether no other apply of the same parts can have written anything since `before` was read:
+    /// none was running then, and none has begun since. The registry's serials do not say that: an
+    /// apply that died, or whose write had no clear result, may have made something and recorded
+    /// nothing.
+    async fn was_alone(&self, before: &[Run]) -> Result<bool, RunError> {
+        let idle = before.iter().all(|run| run.status != RunStatus::Running);
+        let is_new = |run: &&Run| before.first().is_none_or(|latest| latest.id != run.id);
+        Ok(idle && self.runs().await?.iter().take_while(is_new).count() == 1)
+    }
+
+    /// Takes the lock and confirms that the approved plan is still the right one. `before` holds
+    /// the runs as they were when the plan was made.
+    async fn begin(
+        &self,
+        planned: &Planned,
+        before: &[Run],
+        operator: &mut dyn Operator,
+    ) -> Result<(Box<dyn Session>, Option<Planned>), RunError> {
+        let context = self.workspace.context;
+        let (desired, recorded) = (&self.workspace.desired, &planned.snapshot.state);
+        let covered = Covered::of(self.shard(), desired, recorded);
+        let run = NewRun {
+            plan_sha256: planned.plan.sha256(),
+            undoes: planned.undoes.clone(),
+            covered: covered.clone(),
+            ..self.request.run.clone()
+        };
+        let wait = self.request.lock_timeout;
+        let mut session = context.registry.begin(&context.scope, &run, wait).await?;
+        let confirmed = self.confirm(planned, before, session.as_mut(), operator);
+        let confirmed = confirmed.await.and_then(|fresh| {
+            // A provider that another configuration recorded in the meantime is not held.
+            let plan = &fresh.as_ref().unwrap_or(planned).plan;
+            let held = |change: &Change| covered.has(&Part::of(&change.address));
+            if plan.effective().all(held) {
+                Ok(fresh)
+            } else {
+                Err(stale())
+            }
+        });
+        match confirmed {
+            Ok(fresh) => Ok((session, fresh)),
+            Err(error) => {
+                // If this fails, dropping the session releases the lock.
+                let _ = session.finish(RunStatus::Failed).await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Plans again if another apply ran in the meantime, or a person took time to answer. Returns
+    /// the plan to apply instead; `None` for the one that was approved.
+    async fn confirm(
+        &self,
+        planned: &Planned,
+        before: &[Run],
+        session: &mut dyn Session,
+        operator: &mut dyn Operator,
+    ) -> Result<Option<Planned>, RunError> {
+        if !self.asks() && self.was_alone(before).await? {
+            return Ok(None);
+        }
+        let fresh = self.plan().await?;
+        let sha256 = fresh.plan.sha256();
+        if sha256 == planned.plan.sha256() {
+            return Ok(Some(fresh));
+        }
+        // Where one particular plan was approved, no other may be applied.
+        if self.request.approval.approved != Approved::AnyPlan {
+            return Err(stale());
+        }
+        operator.replanned(&fresh)?;
+        guard::check(&fresh, &self.request.approval)?;
+        operator.approved(&fresh)?;
+        session.replan(&sha256).await?;
+        Ok(Some(fresh))
+    }
+}
+
+fn stale() -> RunError {
+    RunError::new(
+        RunErrorKind::Stale,
+        "nothing was applied: something changed since the plan was made",
+    )
+    .help("run the command again and review the new plan")
+}

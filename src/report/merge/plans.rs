@@ -1,0 +1,103 @@
+//! The plans of all shards as one. The result cannot be applied: each shard's own plan can.
+
+use sha2::{Digest, Sha256};
+
+use super::MergeError;
+use super::shards::{Parts, by_address, diagnostics, same};
+use crate::model::hex;
+use crate::report::plan::document::{
+    AppliedDocument, AppliedState, CallCounts, Counts, PlanDocument, Registry, ShardState,
+    UnmanagedObject,
+};
+
+/// Merges the plans of one environment.
+pub(super) fn merged(
+    parts: Parts<PlanDocument>,
+    version: &str,
+) -> Result<PlanDocument, MergeError> {
+    same(&parts, "configurations", |one| &one.config.sha256)?;
+    same(&parts, "targets", |one| &one.targets)?;
+    same(&parts, "exclusions", |one| &one.excluded)?;
+    let whole = parts.shards.is_empty();
+    let missing = |state: &ShardState| *state != ShardState::Complete;
+    let complete = !parts.shards.iter().any(|shard| missing(&shard.state));
+    let mut documents = parts.documents.into_iter();
+    let Some(first) = documents.next() else {
+        return Err(MergeError::Nothing);
+    };
+    let errors = !parts.problems.is_empty();
+    if whole && !errors {
+        return Ok(first);
+    }
+    let mut sum = PlanDocument {
+        tool_version: version.to_owned(),
+        shard: None,
+        shards: parts.shards,
+        summary: Counts::default(),
+        calls: CallCounts {
+            reads: 0,
+            writes: 0,
+        },
+        registry: Registry {
+            lineage: None,
+            serial: 0,
+        },
+        resource_changes: Vec::new(),
+        unmanaged: Vec::new(),
+        diagnostics: Vec::new(),
+        applied: None,
+        ..first.clone()
+    };
+    let (mut hash, mut found, mut applied) = (Sha256::new(), Vec::new(), Vec::new());
+    for one in std::iter::once(first).chain(documents) {
+        sum.timestamp = sum.timestamp.max(one.timestamp);
+        sum.complete &= one.complete;
+        sum.errored |= one.errored;
+        sum.registry.lineage = sum.registry.lineage.or(one.registry.lineage);
+        sum.registry.serial += one.registry.serial;
+        sum.summary.add(&one.summary);
+        sum.calls.reads += one.calls.reads;
+        sum.calls.writes += one.calls.writes;
+        sum.resource_changes.extend(one.resource_changes);
+        sum.unmanaged.extend(one.unmanaged);
+        hash.update(one.sha256.as_bytes());
+        found.push(one.diagnostics);
+        applied.extend(one.applied);
+    }
+    sum.complete &= complete && !errors;
+    sum.errored |= errors;
+    sum.sha256 = hex(&hash.finalize());
+    sum.diagnostics = diagnostics(parts.problems, found);
+    by_address(&mut sum.resource_changes, |one| &one.address);
+    sum.unmanaged.sort_by(|a, b| {
+        let key = |one: &UnmanagedObject| (one.r#type, one.phone_number.clone(), one.id.clone());
+        key(a).cmp(&key(b))
+    });
+    sum.applied = together(applied, sum.complete);
+    Ok(sum)
+}
+
+/// The results of several applies; `None` if there were none.
+fn together(applied: Vec<AppliedDocument>, complete: bool) -> Option<AppliedDocument> {
+    let mut all = applied.into_iter();
+    let mut sum = all.next()?;
+    sum.success &= complete;
+    for one in all {
+        sum.success &= one.success;
+        // One that was refused, or did not end, says so for all.
+        if sum.state == AppliedState::Ended && one.state != AppliedState::Ended {
+            sum.state = one.state;
+        }
+        if sum.verdict != one.verdict {
+            sum.verdict = format!("{} {}", sum.verdict, one.verdict);
+        }
+        // Each shard is a run of its own.
+        sum.run_id = None;
+        sum.done.extend(one.done);
+        sum.partial.extend(one.partial);
+        sum.failed.extend(one.failed);
+        sum.unsettled.extend(one.unsettled);
+        sum.not_tried.extend(one.not_tried);
+    }
+    Some(sum)
+}

@@ -7,10 +7,11 @@ use std::time::Duration;
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::{Instant, timeout_at};
 
-/// The share of an answer's own time that it may wait for others that were sent with it.
-const SHARE: u32 = 20;
-/// The time that it may wait where answers come at once.
+/// The time that an answer may wait for others where answers come at once.
 const LEAST: Duration = Duration::from_millis(1);
+/// The part of its own time that an answer may wait in addition if most of what is under way was sent
+/// with it, and the part otherwise: where answers take times of their own, waiting gathers few.
+const PARTS: (u32, u32) = (16, 64);
 
 /// Requests under way, each of which ends with a `T`.
 pub(super) struct Flight<T> {
@@ -40,8 +41,8 @@ impl<T: Send + 'static> Flight<T> {
         let first = self.running.join_next_with_id().await?;
         let now = Instant::now();
         let sent = self.take(first, &mut answers).unwrap_or(now);
-        let patience = LEAST + (now - sent) / SHARE;
-        while self.expects(sent, patience)
+        let patience = self.patience(sent, now - sent);
+        while self.sent_with(sent, patience).next().is_some()
             && let Ok(Some(more)) =
                 timeout_at(now + patience, self.running.join_next_with_id()).await
         {
@@ -65,12 +66,44 @@ impl<T: Send + 'static> Flight<T> {
         self.sent.remove(&id)
     }
 
-    /// Whether something is under way that was sent at about this time. What was sent long before is
-    /// late, and nothing waits for it.
-    fn expects(&self, sent: Instant, about: Duration) -> bool {
-        let apart = |one: &Instant| {
-            one.saturating_duration_since(sent) + sent.saturating_duration_since(*one)
-        };
-        self.sent.values().any(|one| apart(one) <= about)
+    /// How long an answer waits for others, given when its request was sent and the time it took.
+    fn patience(&self, sent: Instant, took: Duration) -> Duration {
+        let (long, short) = (LEAST + took / PARTS.0, LEAST + took / PARTS.1);
+        let most = self.sent_with(sent, long).count() * 2 >= self.sent.len();
+        if most { long } else { short }
+    }
+
+    /// What is under way and was sent at about this time. What was sent long before is late, and nothing
+    /// waits for it.
+    fn sent_with(&self, sent: Instant, about: Duration) -> impl Iterator<Item = &Instant> {
+        self.sent.values().filter(move |one| {
+            let apart = one.saturating_duration_since(sent) + sent.saturating_duration_since(**one);
+            apart <= about
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Flight;
+
+    #[tokio::test]
+    async fn nothing_waits_for_a_request_without_an_answer() {
+        let mut flight = Flight::new();
+        assert_eq!(flight.answers().await, None);
+        flight.send(std::future::pending());
+        flight.send(async { 1 });
+        assert_eq!(flight.answers().await, Some(vec![1]));
+        // The one that is late is not waited for in the next round either.
+        flight.send(async { 2 });
+        assert_eq!(flight.answers().await, Some(vec![2]));
+    }
+
+    #[tokio::test]
+    async fn a_request_that_panicked_is_under_way_no_more() {
+        let mut flight: Flight<u8> = Flight::new();
+        flight.send(async { panic!("on purpose") });
+        assert_eq!(flight.answers().await, Some(Vec::new()));
+        assert_eq!(flight.answers().await, None);
     }
 }

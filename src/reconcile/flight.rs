@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use tokio::task::{Id, JoinError, JoinSet};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout};
 
-/// The time that an answer may wait for others where answers come at once.
+/// The time that an answer may wait for the next one where answers come at once.
 const LEAST: Duration = Duration::from_millis(1);
 /// The part of its own time that an answer may wait in addition if most of what is under way was sent
 /// with it, and the part otherwise: where answers take times of their own, waiting gathers few.
@@ -43,8 +43,7 @@ impl<T: Send + 'static> Flight<T> {
         let sent = self.take(first, &mut answers).unwrap_or(now);
         let patience = self.patience(sent, now - sent);
         while self.sent_with(sent, patience).next().is_some()
-            && let Ok(Some(more)) =
-                timeout_at(now + patience, self.running.join_next_with_id()).await
+            && let Ok(Some(more)) = timeout(patience, self.running.join_next_with_id()).await
         {
             self.take(more, &mut answers);
         }
@@ -66,7 +65,7 @@ impl<T: Send + 'static> Flight<T> {
         self.sent.remove(&id)
     }
 
-    /// How long an answer waits for others, given when its request was sent and the time it took.
+    /// How long an answer waits for the next one, given when its request was sent and the time it took.
     fn patience(&self, sent: Instant, took: Duration) -> Duration {
         let (long, short) = (LEAST + took / PARTS.0, LEAST + took / PARTS.1);
         let most = self.sent_with(sent, long).count() * 2 >= self.sent.len();

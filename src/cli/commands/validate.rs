@@ -11,6 +11,7 @@ use crate::cli::output::plan_output::Format;
 use crate::cli::output::problems::Problems;
 use crate::cli::output::report_files::ReportTo;
 use crate::cli::output::terminal;
+use crate::cli::runtime;
 
 mod fix;
 
@@ -65,7 +66,7 @@ pub(crate) struct Validate {
 impl Validate {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         if !self.fix {
-            let project = Project::checked(global)?;
+            let project = runtime::keep(Project::checked(global)?);
             let problems = Problems::new(&project, Vec::new()).with_notes();
             return problems.report(self.format, &self.reports, global);
         }

@@ -233,6 +233,9 @@ impl Sources {
     }
 }
 
+/// The longest beginning of a line whose characters are counted one by one, in bytes.
+const SHORT: usize = 256;
+
 impl File {
     /// The range, extended to the beginning of its first line and the end of its last one.
     fn whole_lines(&self, range: &Range<usize>) -> Range<usize> {
@@ -253,10 +256,15 @@ impl File {
         let byte = floor_boundary(&self.text, byte);
         let lines = self.lines();
         let line = lines.at(byte);
-        let before = lines.characters(&self.text, lines.start(line).unwrap_or(0));
+        let start = lines.start(line).unwrap_or(0);
+        let before = match self.text.get(start..byte) {
+            // Most lines are shorter than what lies between two counts of characters.
+            Some(text) if text.len() <= SHORT => text.chars().count(),
+            _ => lines.characters(&self.text, byte) - lines.characters(&self.text, start),
+        };
         Position {
             line,
-            column: lines.characters(&self.text, byte) - before + 1,
+            column: before + 1,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The entries of a map. Most maps are small, and a file may hold 100,000 of them: a few entries are
 //! a list without slack that is searched from its beginning, and only many entries have an index.
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use smol_str::SmolStr;
 
@@ -14,7 +15,7 @@ pub(crate) type Few<E> = Vec<(SmolStr, E)>;
 #[derive(Debug, Clone)]
 pub(crate) enum Entries<E> {
     Few(Few<E>),
-    Many(Box<IndexMap<SmolStr, E>>),
+    Many(Box<IndexMap<SmolStr, E, RandomState>>),
 }
 
 impl<E> Default for Entries<E> {

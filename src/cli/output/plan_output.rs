@@ -202,6 +202,9 @@ impl<'a> PlanOutput<'a> {
         if format == ReportFormat::Human {
             self.eprint_diagnostics(global);
         }
+        if format == ReportFormat::Json {
+            return terminal::print_json(|to| self.with_report(|r| document::write(r, to)));
+        }
         terminal::print_as(
             format.into(),
             &self.render(format, terminal::color_stdout(global)),

@@ -45,12 +45,39 @@ pub(crate) fn print_as(form: Form, text: &str) -> anyhow::Result<()> {
         _ => text.into(),
     };
     let text = harmless(form, &text);
-    match Surroundings::current().print(text.as_bytes()) {
+    printed(Surroundings::current().print(text.as_bytes()))
+}
+
+/// Writes a JSON document to stdout while it is made. A reader that has closed it is not an error.
+pub(crate) fn print_json(
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    let mut out = workflow_commands::JsonWriter::new(Stdout);
+    printed(write(&mut out).and_then(|()| out.flush()))
+}
+
+/// The outcome of writing a result to stdout.
+fn printed(outcome: io::Result<()>) -> anyhow::Result<()> {
+    match outcome {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         // The error for a full disk names no file, so the context names what did not fit.
         other => other
             .context("the result cannot be written to stdout")
             .of_kind(RunErrorKind::Output),
+    }
+}
+
+/// Stdout for a result that is written in pieces.
+struct Stdout;
+
+impl Write for Stdout {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Surroundings::current().print(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -6,6 +6,7 @@
 //! return as the end of a line.
 
 use std::borrow::Cow;
+use std::io;
 
 /// A text for people: a blank breaks each command.
 pub fn text(text: &str) -> Cow<'_, str> {
@@ -25,6 +26,67 @@ pub fn commands(text: &str) -> Cow<'_, str> {
 /// A JSON document. Its meaning stays the same.
 pub fn json(text: &str) -> Cow<'_, str> {
     parted(text, "#\\u0023")
+}
+
+/// Writes a JSON document piece by piece, with the escapes of [`json`]. What is still held back is
+/// written by `flush`.
+pub struct JsonWriter<W> {
+    to: W,
+    held: Vec<u8>,
+}
+
+/// How much is held back before it is written.
+const PIECE: usize = 64 << 10;
+
+impl<W: io::Write> JsonWriter<W> {
+    /// A writer to `to`.
+    pub fn new(to: W) -> Self {
+        Self {
+            to,
+            held: Vec::with_capacity(PIECE + PIECE / 8),
+        }
+    }
+
+    /// Writes the first bytes of what is held back.
+    fn pass(&mut self, bytes: usize) -> io::Result<()> {
+        let rest = self.held.split_off(bytes);
+        let piece = std::mem::replace(&mut self.held, rest);
+        match str::from_utf8(&piece) {
+            Ok(text) => self.to.write_all(json(text).as_bytes()),
+            Err(_) => self.to.write_all(&piece),
+        }
+    }
+}
+
+impl<W: io::Write> io::Write for JsonWriter<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        /// One less than the bytes of the longest beginning of a command, `##vso[`.
+        const OPEN: usize = 5;
+        self.held.extend_from_slice(bytes);
+        if self.held.len() >= PIECE {
+            // A command may begin here and go on in the next piece.
+            let last = self.held.len().saturating_sub(OPEN);
+            let tail = self.held.get(last..).unwrap_or_default();
+            let open = tail.iter().position(|byte| *byte == b'#');
+            let mut end = open.map_or(self.held.len(), |at| last + at);
+            // It may be the second of the two that every command begins with.
+            if open.is_some()
+                && self
+                    .held
+                    .get(..end)
+                    .is_some_and(|held| held.ends_with(b"#"))
+            {
+                end -= 1;
+            }
+            self.pass(end)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.pass(self.held.len())?;
+        self.to.flush()
+    }
 }
 
 fn anywhere(text: &str) -> Cow<'_, str> {
@@ -77,7 +139,9 @@ fn line_starts(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{commands, json, text};
+    use std::io::Write;
+
+    use super::{JsonWriter, commands, json, text};
 
     /// Each form is parted, wherever a runner would look for it.
     #[test]
@@ -94,6 +158,28 @@ mod tests {
             assert_eq!(text(given), harmless);
         }
         assert_eq!(commands("::error::a ##[b]"), "::error::a ## [b]");
+    }
+
+    /// Wherever the pieces end, the result is the same.
+    #[test]
+    fn pieces_are_parted_like_the_whole() {
+        let text = format!(
+            "{{\"name\": \"{}\"}}",
+            "##[a] é ###[b] ##vso[c] ".repeat(9_000)
+        );
+        for size in [1, 2, 3, 5, 7, 1 << 20] {
+            let mut written = Vec::new();
+            let mut writer = JsonWriter::new(&mut written);
+            for piece in text.as_bytes().chunks(size) {
+                // A document is written in whole characters.
+                writer.held.extend_from_slice(piece);
+                if str::from_utf8(&writer.held).is_ok() {
+                    assert_eq!(writer.write(b"").unwrap(), 0);
+                }
+            }
+            writer.flush().unwrap();
+            assert_eq!(String::from_utf8(written).unwrap(), json(&text), "{size}");
+        }
     }
 
     /// A document says the same as before.

@@ -1,7 +1,9 @@
 //! Makes the plan document.
 
 use std::collections::BTreeMap;
+use std::io;
 
+use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
 use super::applied::applied;
@@ -18,6 +20,30 @@ use crate::report::plan::input::PlanReport;
 
 /// The document of a plan.
 pub fn document(report: &PlanReport<'_>) -> PlanDocument {
+    let changes = report.plan.changes.iter();
+    let changes = changes.map(|change| resource_change(report, change));
+    with(report, changes.collect())
+}
+
+/// Writes the document of a plan as indented JSON, ending with a line break. The changes of many
+/// thousand numbers are made one by one, so that they take no memory.
+pub fn write(report: &PlanReport<'_>, mut to: impl io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut to, &with(report, EachChange(report)))?;
+    to.write_all(b"\n")
+}
+
+/// The changes of a plan, made while they are written.
+struct EachChange<'a>(&'a PlanReport<'a>);
+
+impl Serialize for EachChange<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let changes = self.0.plan.changes.iter();
+        serializer.collect_seq(changes.map(|change| resource_change(self.0, change)))
+    }
+}
+
+/// The document of a plan with these changes.
+fn with<Changes>(report: &PlanReport<'_>, resource_changes: Changes) -> PlanDocument<Changes> {
     let (plan, meta) = (report.plan, report.meta);
     let is_error = |diagnostic: &Json| diagnostic.get("severity").is_some_and(|s| s == "error");
     let unmanaged: &[Unmanaged] = if report.show_unmanaged {
@@ -56,11 +82,7 @@ pub fn document(report: &PlanReport<'_>) -> PlanDocument {
             reads: plan.calls.reads,
             writes: plan.calls.writes,
         },
-        resource_changes: plan
-            .changes
-            .iter()
-            .map(|change| resource_change(report, change))
-            .collect(),
+        resource_changes,
         unmanaged: unmanaged.iter().map(unmanaged_object).collect(),
         diagnostics: report.diagnostics.to_vec(),
         applied: applied(report),

@@ -16,7 +16,7 @@ mod shards;
 
 pub use applied::{AppliedDocument, AppliedState, DoneChange, UndoneChange};
 pub use counts::{CallCounts, Counts};
-pub use make::{document, to_json};
+pub use make::{document, to_json, write};
 pub use range::{ChangedField, TextPosition, TextRange};
 pub use read::{ReadError, read};
 pub use schema::plan_schema;

@@ -18,8 +18,10 @@ use crate::model::{Action, Kind, Reason, Shard};
 pub const FORMAT_VERSION: &str = "1.0";
 
 /// What `switchboard apply` would do, and the inputs of that decision.
+// A document that is written and not kept has its changes from an iterator.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct PlanDocument {
+#[schemars(rename = "PlanDocument")]
+pub struct PlanDocument<Changes = Vec<ResourceChange>> {
     /// Version of this format, `major.minor`. Keys may be added within a major version.
     pub format_version: String,
     /// `plan`, or `apply` in the report of an apply. Only a `plan` can be applied.
@@ -67,7 +69,7 @@ pub struct PlanDocument {
     /// The number of calls to the provider.
     pub calls: CallCounts,
     /// Every planned resource, ordered by address, including unchanged ones.
-    pub resource_changes: Vec<ResourceChange>,
+    pub resource_changes: Changes,
     /// Objects in the accounts that are not in the configuration, if requested.
     #[serde(default)]
     pub unmanaged: Vec<UnmanagedObject>,

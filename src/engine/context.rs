@@ -9,7 +9,7 @@ use crate::engine::error::RunError;
 use crate::engine::placing::misdeclarations;
 use crate::model::{Name, Origins, Percent, Scope, Silences, State};
 use crate::plan;
-use crate::provider::{Settings, Vault};
+use crate::provider::{Declaration, Settings, Vault};
 use crate::reconcile::{self, Accounts};
 use crate::registry::Registry;
 use crate::yaml::Diagnostic;
@@ -119,7 +119,7 @@ pub(super) async fn open_with<'a>(
     // A target means the same whichever accounts are opened.
     let unopened = |name: &Name| (name.clone(), String::new());
     let mut ids: BTreeMap<Name, String> = configuration.providers.keys().map(unopened).collect();
-    let mut providers = configuration.providers.clone();
+    let mut providers: Vec<(&Name, &Declaration)> = configuration.providers.iter().collect();
     if !chosen.is_everything() {
         let (mut desired, mut recorded) = (State::default(), State::default());
         // Only names have to be looked up.
@@ -129,9 +129,9 @@ pub(super) async fn open_with<'a>(
             recorded = snapshot.map_err(RunError::from)?.state;
         }
         let meant = chosen.selection(&desired, &recorded)?;
-        providers.retain(|name, _| meant.concerns(name));
+        providers.retain(|(name, _)| meant.concerns(name));
     }
-    match reconcile::open(&providers, vault, &context.settings) {
+    match reconcile::open(providers, vault, &context.settings) {
         Ok(accounts) => {
             ids.extend(accounts.ids().clone());
             Ok(workspace(context, loaded, configuration, &ids, accounts))

@@ -62,6 +62,7 @@ pub async fn drift(
     let context = workspace.context;
     let mut snapshot = context.registry.snapshot(&context.scope).await?;
     snapshot.left = context.registry.left_routes(&context.scope).await?;
+    snapshot.state.share_with(&workspace.desired);
     let chosen = request.chosen;
     let terms = DriftTerms {
         selection: chosen.selection(&workspace.desired, &snapshot.state)?,

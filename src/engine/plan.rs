@@ -46,7 +46,8 @@ pub async fn plan(
     request: &PlanRequest<'_>,
 ) -> Result<Planned, RunError> {
     let context = workspace.context;
-    let snapshot = context.registry.snapshot(&context.scope).await?;
+    let mut snapshot = context.registry.snapshot(&context.scope).await?;
+    snapshot.state.share_with(&workspace.desired);
     let _shown = context.show_reading();
     let chosen = request.chosen;
     let selection = chosen.selection(&workspace.desired, &snapshot.state)?;

@@ -94,7 +94,12 @@ pub async fn json<T: DeserializeOwned>(
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, BodyError> {
-    serde_json::from_slice(body).map_err(|error| match error {
+    // Checking the whole body at once costs less than checking each text in it.
+    let value = match str::from_utf8(body) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(body),
+    };
+    value.map_err(|error| match error {
         error if error.is_eof() => BodyError::BrokenOff(String::new()),
         _ if is_page(body) => BodyError::Page,
         error => BodyError::Unexpected {

@@ -1,6 +1,8 @@
 //! Drift: live settings that are not as the last apply left them. Plain data; the sentences come
 //! from the reports, the times from the registry.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -106,7 +108,7 @@ pub struct Drifted {
     /// The differences from the record, including those that are expected.
     pub differences: Vec<Difference>,
     /// Who answers; `None` where the record does not say who should.
-    pub route: Option<RouteSight>,
+    pub route: Option<Arc<RouteSight>>,
     /// The group that the number is in, if the group is the reason for another route.
     pub group: Option<InTheWay>,
     /// Whether something about it could not be read.

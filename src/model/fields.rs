@@ -3,26 +3,35 @@
 //! Names of fields are the provider's own words. No part of the core spells one.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
-use super::{Address, Text, Texts, Value};
+use super::{Address, Text, Value};
 
 /// The name of a field in its owner's words, such as Twilio's.
 pub type FieldName = Text;
 
+/// A field and its value.
+pub(super) type Field = (FieldName, Value);
+
 /// Managed fields by name, in the order of their names.
 ///
 /// A resource has few, so this is a sorted list and not a tree. Copies share it until one of them
-/// is changed: the plan of an unchanged number holds its declared fields without a copy.
+/// is changed: the plan of an unchanged number holds its declared fields without a copy. Resources
+/// that are alike but for a name for people share it too (see [`FieldLists`]).
 #[derive(Debug, Clone, Eq, Default)]
-pub struct Fields(Option<Arc<Vec<(FieldName, Value)>>>);
+pub struct Fields {
+    pub(super) list: Option<Arc<Vec<Field>>>,
+    /// One field that differs from resource to resource. The list does not have it.
+    apart: Option<Arc<Field>>,
+}
 
 impl PartialEq for Fields {
     fn eq(&self, other: &Self) -> bool {
-        self.shares_with(other) || self.list() == other.list()
+        self.shares_with(other) || self.iter().eq(other.iter())
     }
 }
 
@@ -35,34 +44,37 @@ impl Fields {
     /// Sets a field.
     pub fn insert(&mut self, name: impl Into<FieldName>, value: Value) {
         let name = name.into();
-        let list = Arc::make_mut(self.0.get_or_insert_default());
+        if let Some(apart) = self.apart.as_mut().filter(|apart| apart.0 == name) {
+            Arc::make_mut(apart).1 = value;
+            return;
+        }
+        let list = Arc::make_mut(self.list.get_or_insert_default());
         match list.binary_search_by(|(have, _)| have.cmp(&name)) {
             Ok(at) => list[at].1 = value,
             Err(at) => list.insert(at, (name, value)),
         }
     }
 
-    fn list(&self) -> &[(FieldName, Value)] {
-        self.0.as_deref().map_or(&[], Vec::as_slice)
+    fn list(&self) -> &[Field] {
+        self.list.as_deref().map_or(&[], Vec::as_slice)
     }
 
-    /// Whether both are copies of one list, so that they are equal without a look at it.
+    /// Whether both are copies of the same fields, so that they are equal without a look at them.
     pub fn shares_with(&self, other: &Self) -> bool {
-        match (&self.0, &other.0) {
-            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
-            (None, None) => true,
-            _ => false,
-        }
+        is_same(self.list.as_ref(), other.list.as_ref())
+            && is_same(self.apart.as_ref(), other.apart.as_ref())
     }
 
     /// Returns the value of a field; a field that is not there is blank.
     pub fn get(&self, name: &str) -> &Value {
-        const BLANK: &Value = &Value::Blank;
         self.find(name).unwrap_or(BLANK)
     }
 
     /// Returns the value of a field, if the field is there at all.
     pub fn find(&self, name: &str) -> Option<&Value> {
+        if let Some((_, value)) = self.apart.as_deref().filter(|apart| apart.0 == name) {
+            return Some(value);
+        }
         let list = self.list();
         let at = list.binary_search_by(|(have, _)| have.as_str().cmp(name));
         list.get(at.ok()?).map(|(_, value)| value)
@@ -70,7 +82,13 @@ impl Fields {
 
     /// Returns names and values, in the order of the names.
     pub fn iter(&self) -> impl Iterator<Item = (&FieldName, &Value)> {
-        self.list().iter().map(|(name, value)| (name, value))
+        let (list, apart) = (self.list(), self.apart.as_deref());
+        let at = apart.map_or(list.len(), |(name, _)| {
+            list.partition_point(|(have, _)| have < name)
+        });
+        let (before, after) = list.split_at(at);
+        let all = before.iter().chain(apart).chain(after);
+        all.map(|(name, value)| (name, value))
     }
 
     /// Returns each of these fields with its value in `other`, where it is blank if it is not there.
@@ -78,15 +96,10 @@ impl Fields {
         &'a self,
         other: &'a Self,
     ) -> impl Iterator<Item = (&'a FieldName, &'a Value, &'a Value)> {
-        const BLANK: &Value = &Value::Blank;
-        let mut rest = other.list();
+        let mut rest = other.iter().peekable();
         self.iter().map(move |(name, value)| {
-            while let [(next, _), after @ ..] = rest
-                && next < name
-            {
-                rest = after;
-            }
-            let there = rest.first().filter(|(next, _)| next == name);
+            while rest.next_if(|(next, _)| *next < name).is_some() {}
+            let there = rest.next_if(|(next, _)| *next == name);
             (name, value, there.map_or(BLANK, |(_, there)| there))
         })
     }
@@ -100,37 +113,53 @@ impl Fields {
         })
     }
 
-    /// Keeps these fields in as little memory as they need: the texts of the named ones share it with
-    /// equal texts.
-    pub fn share(&mut self, names: &[&str], texts: &mut Texts) {
-        let Some(list) = self.0.as_mut().and_then(Arc::get_mut) else {
+    /// Keeps a field apart from the list, if it is there.
+    pub(super) fn set_apart(&mut self, name: &str) {
+        if self.apart.is_some() {
+            return;
+        }
+        let Some(list) = self.list.as_mut() else {
             return;
         };
-        list.shrink_to_fit();
-        for (name, value) in list {
-            if let Value::Text(text) = value
-                && names.contains(&name.as_str())
-            {
-                texts.share(text);
-            }
+        if let Ok(at) = list.binary_search_by(|(have, _)| have.as_str().cmp(name)) {
+            let field = Arc::make_mut(list).remove(at);
+            self.apart = Some(Arc::new(field));
         }
+    }
+
+    /// Puts the copy of `other` in the place of what is equal in both, so that it is kept once.
+    pub fn share_with(&mut self, other: &Self) {
+        if self == other {
+            self.clone_from(other);
+            return;
+        }
+        if self.list == other.list {
+            self.list.clone_from(&other.list);
+        }
+        if self.apart == other.apart {
+            self.apart.clone_from(&other.apart);
+        }
+    }
+
+    /// Returns what these fields have in common with others that share their list.
+    pub fn alike(&self) -> Alike {
+        Alike(self.list.clone())
     }
 
     /// Whether there are no fields.
     pub fn is_empty(&self) -> bool {
-        self.list().is_empty()
+        self.apart.is_none() && self.list().is_empty()
     }
 
     /// Whether both have the same names, whatever the values.
     pub fn same_names(&self, other: &Self) -> bool {
-        let (ours, theirs) = (self.list(), other.list());
-        ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(a, b)| a.0 == b.0)
+        self.shares_with(other) || self.iter().map(name).eq(other.iter().map(name))
     }
 
     /// Returns the fields as the registry keeps them, without passwords.
     #[must_use]
     pub fn concealed(&self) -> Self {
-        if self.list().iter().all(|(_, value)| value.is_safe()) {
+        if self.iter().all(|(_, value)| value.is_safe()) {
             return self.clone();
         }
         self.iter()
@@ -146,9 +175,49 @@ impl Fields {
     }
 }
 
-impl FromIterator<(FieldName, Value)> for Fields {
-    fn from_iter<I: IntoIterator<Item = (FieldName, Value)>>(pairs: I) -> Self {
-        let mut list: Vec<(FieldName, Value)> = pairs.into_iter().collect();
+/// What resources that share a list of fields have in common. Two are equal only if they are one
+/// list in memory, so a comparison costs nothing. Equal lists that are not shared are unequal here.
+#[derive(Debug, Clone)]
+pub struct Alike(Option<Arc<Vec<Field>>>);
+
+impl Alike {
+    fn place(&self) -> Option<*const Vec<Field>> {
+        self.0.as_ref().map(Arc::as_ptr)
+    }
+}
+
+impl PartialEq for Alike {
+    fn eq(&self, other: &Self) -> bool {
+        self.place() == other.place()
+    }
+}
+
+impl Eq for Alike {}
+
+impl Hash for Alike {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.place().hash(state);
+    }
+}
+
+const BLANK: &Value = &Value::Blank;
+
+fn name<'a>((name, _): (&'a FieldName, &Value)) -> &'a FieldName {
+    name
+}
+
+/// Whether both are one value in memory, or nothing.
+fn is_same<T>(one: Option<&Arc<T>>, other: Option<&Arc<T>>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+impl FromIterator<Field> for Fields {
+    fn from_iter<I: IntoIterator<Item = Field>>(pairs: I) -> Self {
+        let mut list: Vec<Field> = pairs.into_iter().collect();
         if !list.is_sorted_by(|(a, _), (b, _)| a < b) {
             let mut fields = Self::new();
             for (name, value) in list {
@@ -157,7 +226,10 @@ impl FromIterator<(FieldName, Value)> for Fields {
             return fields;
         }
         list.shrink_to_fit();
-        Self((!list.is_empty()).then(|| Arc::new(list)))
+        Self {
+            list: (!list.is_empty()).then(|| Arc::new(list)),
+            apart: None,
+        }
     }
 }
 
@@ -184,7 +256,7 @@ impl<'de> Visitor<'de> for FieldsVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
         // Most resources have a few fields.
-        let mut list: Vec<(FieldName, Value)> = Vec::with_capacity(4);
+        let mut list: Vec<Field> = Vec::with_capacity(4);
         while let Some(entry) = map.next_entry()? {
             list.push(entry);
         }

@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::parsed::Parsed;
-use super::{FindingCode, Invalid};
+use super::{FindingCode, Invalid, Text};
 use crate::yaml::shown;
 
 /// A phone number in E.164: `+`, then 7 to 15 ASCII digits, the first not 0.
@@ -16,7 +16,7 @@ use crate::yaml::shown;
 /// the check is ours. The lower bound of 7 digits follows the shortest international numbers in use.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(into = "String")]
-pub struct E164(String);
+pub struct E164(Text);
 
 impl E164 {
     /// The pattern, as JSON Schema and people read it.
@@ -26,7 +26,7 @@ impl E164 {
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let digits = text.strip_prefix('+').unwrap_or_default();
         if is_number(digits) {
-            return Ok(Self(text.to_owned()));
+            return Ok(Self(text.into()));
         }
         let refuse = |summary: String, help: String| {
             Err(Invalid::new(FindingCode::InvalidPhoneNumber, summary, help))
@@ -87,7 +87,7 @@ impl E164 {
         let digits = text.strip_prefix('+')?;
         let plain = digits.bytes().all(|b| b.is_ascii_digit());
         (plain && !digits.starts_with('0') && (7..=15).contains(&digits.len()))
-            .then(|| Self(text.to_owned()))
+            .then(|| Self(text.into()))
     }
 
     /// The text, plus included.
@@ -117,7 +117,7 @@ impl<'de> Deserialize<'de> for E164 {
 
 impl From<E164> for String {
     fn from(number: E164) -> Self {
-        number.0
+        number.0.into()
     }
 }
 

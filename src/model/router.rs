@@ -65,7 +65,8 @@ pub trait Router: Send + Sync {
     /// Returns the YAML keys of this kind of provider.
     fn keys(&self) -> &'static Keys;
 
-    /// Returns who answers a text to a number with these fields that belongs to this group.
+    /// Returns who answers a text to a number with these fields that belongs to this group. A field
+    /// that is a name for people (see [`Router::is_label`]) plays no part.
     fn route(&self, number: &Fields, group: Option<Group<'_>>) -> Route;
 
     /// Returns the numbers that belong to a group with these fields; `None` if the fields do not

@@ -33,6 +33,18 @@ impl State {
             })
     }
 
+    /// Puts the fields of `other` in the place of equal ones at the same address, so that both states
+    /// keep them once.
+    pub fn share_with(&mut self, other: &Self) {
+        let mut others = other.resources.iter().peekable();
+        for (address, resource) in &mut self.resources {
+            while others.next_if(|(at, _)| *at < address).is_some() {}
+            if let Some((_, other)) = others.next_if(|(at, _)| *at == address) {
+                resource.fields.share_with(&other.fields);
+            }
+        }
+    }
+
     /// Puts a resource at an address.
     pub fn insert(&mut self, address: Address, resource: Resource) {
         self.resources.insert(address, resource);

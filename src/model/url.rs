@@ -9,7 +9,7 @@ use url::{Host, ParseError, Url};
 
 use super::parsed::Parsed;
 use super::reachability::{is_local_name, is_private};
-use super::{FindingCode, Invalid};
+use super::{FindingCode, Invalid, Text};
 use crate::yaml::encoded_passwords;
 
 /// An absolute `https` URL without whitespace whose host the internet could reach.
@@ -19,7 +19,7 @@ use crate::yaml::encoded_passwords;
 /// ways browsers accept, is judged by the address it means.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(into = "String")]
-pub struct HttpsUrl(String);
+pub struct HttpsUrl(Text);
 
 impl HttpsUrl {
     /// Parses a callback URL.
@@ -78,7 +78,7 @@ impl HttpsUrl {
                 "the host of this callback URL is loopback or private",
                 "use a host name that the provider can reach from the internet",
             ),
-            Some(_) => Ok(Self(text.to_owned())),
+            Some(_) => Ok(Self(text.into())),
             None => refuse(
                 "the URL has no host",
                 "write the whole address: https://host/path",
@@ -88,6 +88,11 @@ impl HttpsUrl {
 
     /// The text, byte for byte as it was declared. It may carry `user:password@`; see [`mask_userinfo`].
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The same text, which a copy shares.
+    pub fn text(&self) -> &Text {
         &self.0
     }
 
@@ -200,7 +205,7 @@ impl<'de> Deserialize<'de> for HttpsUrl {
 
 impl From<HttpsUrl> for String {
     fn from(url: HttpsUrl) -> Self {
-        url.0
+        url.0.into()
     }
 }
 

@@ -10,7 +10,7 @@ use super::url::base;
 use super::{Address, Text, mask_userinfo};
 
 /// The value of a field.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
 #[serde(untagged)]
 pub enum Value {
     /// No value: `""`, `null` and a missing key are this one value.
@@ -46,7 +46,7 @@ pub enum Value {
 }
 
 /// A text with a password in it, as the registry keeps it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Concealed {
     /// The text with the password masked.
     pub(super) shown: String,

@@ -207,12 +207,12 @@ fn reason(fields: &[FieldChange], recorded: Option<&Resource>) -> Reason {
 /// managed fields, the same values. A field that is no longer declared must leave the record. So
 /// must a member that is no longer declared, although it stays in the group.
 fn is_recorded(desired: &Resource, recorded: &Resource, seen: &Resource) -> bool {
-    recorded.id == seen.id
-        && recorded.fields.same_names(&desired.fields)
-        && recorded
-            .fields
-            .beside(&desired.fields)
-            .all(|(_, last, want)| want.is_satisfied_by(last) && last.is_satisfied_by(want))
+    let (last, want) = (&recorded.fields, &desired.fields);
+    let is_same = || {
+        let mut each = last.beside(want);
+        each.all(|(_, last, want)| want.is_satisfied_by(last) && last.is_satisfied_by(want))
+    };
+    recorded.id == seen.id && (last.shares_with(want) || last.same_names(want) && is_same())
 }
 
 /// Returns the fields of `seen` that are declared or recorded. A plan shows no other fields. Where

@@ -22,10 +22,10 @@ pub(super) struct Draft {
 
 impl Draft {
     /// Returns a draft in which nothing is decided yet. `unread` are the findings about what could
-    /// not be read.
-    pub(super) fn new(unread: Vec<Finding>) -> Self {
+    /// not be read; `addresses` is about how many will be decided.
+    pub(super) fn new(unread: Vec<Finding>, addresses: usize) -> Self {
         Self {
-            changes: Vec::new(),
+            changes: Vec::with_capacity(addresses),
             complete: unread.is_empty(),
             unread: unread.len(),
             findings: unread,

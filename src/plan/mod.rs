@@ -17,6 +17,7 @@ mod revert;
 mod route_changes;
 mod rules;
 mod shape;
+mod shared_routes;
 mod target;
 mod terms;
 mod undo;
@@ -61,7 +62,8 @@ pub fn plan(
     let handlers = Handlers::of(&observed);
     let elsewhere = found_elsewhere(&observed);
     let moves = attainable::moves(desired, &recorded.state, &observed, terms, &elsewhere);
-    let mut draft = Draft::new(unread_findings(&observed, &terms.selection));
+    let unread = unread_findings(&observed, &terms.selection);
+    let mut draft = Draft::new(unread, desired.resources.len());
     for side in lockstep::lockstep(desired, &recorded.state, &observed.state) {
         let address = side.address;
         let want = moves.attainable(address).or(side.desired);

@@ -3,13 +3,14 @@
 //! A number converges when the route after the plan is as declared. Undeclared groups that answer
 //! in a number's place are never changed; the plan reports which group is in the way.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::rules::shadows;
 use super::shape::links::numbers_naming;
+use super::shape::lockstep::Cursor;
 use super::shape::membership::{Membership, Seen};
 use super::shape::overlay::overlaid;
+use super::shared_routes::{Circumstances, SharedRoutes};
 use crate::model::{
     Action, Address, AlsoReceives, Change, FieldChange, Fields, Finding, FindingCode, Group, Kind,
     Members, Observed, Obstacle, Resource, Route, RouteChange, Router, Silences, State, Text,
@@ -35,23 +36,33 @@ pub(super) fn fill(
         .handlers
         .after(changes.iter().map(|change| &**change));
     let mut shared = SharedRoutes::default();
+    let provider = changes.first().and_then(|first| first.address.provider());
+    let Some(provider) = provider.cloned() else {
+        return;
+    };
+    // Both are walked beside the changes, which are in the order of addresses too.
+    let mut wanted = Cursor::over(desired.of(&provider));
+    let mut there = Cursor::over(observed.state.of(&provider));
+    let nothing = Fields::new();
     let mut in_the_way: BTreeMap<Text, Vec<(&Address, &str)>> = BTreeMap::new();
     for change in changes
         .iter_mut()
         .filter(|change| change.address.kind() == Kind::Number)
     {
-        let Some((address, want)) = desired.resources.get_key_value(&change.address) else {
+        let Some((address, want)) = wanted.take(&change.address) else {
             continue;
         };
         let key = want.key.as_deref().unwrap_or_default();
+        let seen = there.at(address).map_or(&nothing, |seen| &seen.fields);
+        let accepted = silences.hide(FindingCode::AnsweredElsewhere, Some(address));
+        let circumstances = Circumstances::of(change, want, seen, membership, key, accepted);
+        if let Some(route) = circumstances.as_ref().and_then(|these| shared.known(these)) {
+            change.route = Some(route);
+            continue;
+        }
         let Some(declared) = membership.declared_route(address, want, router, observed) else {
             continue;
         };
-        let nothing = Fields::new();
-        let seen = observed
-            .state
-            .get(&change.address)
-            .map_or(&nothing, |seen| &seen.fields);
         let now = membership.now(key);
         let strange = membership.is_in_strange_group(key);
         let mut before = router.route(seen, now.map(Seen::group));
@@ -102,7 +113,7 @@ pub(super) fn fill(
             declared,
             before,
             after,
-            accepted: silences.hide(FindingCode::AnsweredElsewhere, Some(address)),
+            accepted,
         };
         if !route.converges() {
             if change.action == Action::NoOp {
@@ -125,26 +136,16 @@ pub(super) fn fill(
             findings.push(shadows::shadowed(change, &route, obstacle.as_ref(), key));
         }
         // `explain` computes the route once more and shows its steps.
-        change.route = Some(shared.route(route.without_steps()));
+        let converges = route.converges();
+        let route = shared.route(route.without_steps());
+        if let Some(circumstances) = circumstances.filter(|_| converges) {
+            shared.remember(circumstances, &route);
+        }
+        change.route = Some(route);
     }
     let undeclared = shadows::in_the_way(&in_the_way, membership, router, silences);
     findings.extend(undeclared);
     fill_affected(changes, membership, router, observed);
-}
-
-/// The routes so far. Most numbers of a provider have the same one, and share it.
-#[derive(Default)]
-struct SharedRoutes(HashSet<Arc<RouteChange>>);
-
-impl SharedRoutes {
-    fn route(&mut self, route: RouteChange) -> Arc<RouteChange> {
-        if let Some(known) = self.0.get(&route) {
-            return Arc::clone(known);
-        }
-        let route = Arc::new(route);
-        self.0.insert(Arc::clone(&route));
-        route
-    }
 }
 
 /// Returns the other groups that receive a number's texts.
@@ -201,6 +202,9 @@ fn fill_affected(
     router: &dyn Router,
     observed: &Observed,
 ) {
+    if !changes.iter().any(|change| change.writes_to_provider()) {
+        return;
+    }
     let own: BTreeSet<Text> = changes
         .iter()
         .filter(|change| change.address.kind() == Kind::Number)

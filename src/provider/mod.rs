@@ -246,9 +246,9 @@ pub trait Account: Directory {
     /// credentials. A few short requests; an error means that no answer came.
     fn contact(&self) -> Pending<'_, Result<Contact, ProviderError>>;
 
-    /// The closed gates of these numbers that are known without a request.
-    fn foreseen(&self, _senders: &[Sender]) -> Vec<Gate> {
-        Vec::new()
+    /// The closed gate of a number, if one is known without a request.
+    fn foreseen(&self, _sender: &Sender) -> Option<Gate> {
+        None
     }
 
     /// Which of these numbers carriers allow to send. Asked in bulk, never number by number.

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use super::Accounts;
 use super::senders::{When, senders};
 use super::takers::takers;
-use crate::model::{Address, Name, Observed, State, Takers};
+use crate::model::{Name, Observed, State, Takers};
 use crate::plan::Routers;
 use crate::provider::{AccountStatus, Gated, ProviderError, Sender};
 
@@ -32,22 +32,16 @@ pub async fn account_checks(
     observed: &Observed,
     routers: &Routers<'_>,
 ) -> BTreeMap<Name, AccountChecks> {
-    let senders = senders(desired, observed, routers, When::Now);
-    let with_numbers: BTreeSet<Name> = senders
-        .iter()
-        .filter_map(|(address, _)| address.provider())
-        .filter(|provider| providers.contains(provider))
-        .cloned()
-        .collect();
+    let mut senders = senders(desired, observed, routers, When::Now);
+    senders.retain(|provider, _| providers.contains(provider));
+    let with_numbers: BTreeSet<Name> = senders.keys().cloned().collect();
     let mut asked = JoinSet::new();
     for provider in providers {
         let Some(account) = accounts.of(provider).cloned() else {
             continue;
         };
-        let own = |(address, sender): &(Address, Sender)| {
-            (address.provider() == Some(provider)).then(|| sender.clone())
-        };
-        let senders: Vec<Sender> = senders.iter().filter_map(own).collect();
+        let own = senders.remove(provider).unwrap_or_default();
+        let senders: Vec<Sender> = own.into_iter().map(|(_, sender)| sender).collect();
         let provider = provider.clone();
         asked.spawn(async move {
             let (standing, _) = account.status().await;

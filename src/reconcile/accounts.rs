@@ -66,8 +66,8 @@ impl Accounts {
 /// Opens every declared account. All problems with credentials are returned together, before
 /// anything is sent. An account that two providers declare is opened once, with the credentials of
 /// the first.
-pub fn open(
-    providers: &BTreeMap<Name, Declaration>,
+pub fn open<'a>(
+    providers: impl IntoIterator<Item = (&'a Name, &'a Declaration)>,
     vault: &dyn Vault,
     settings: &Settings,
 ) -> Result<Accounts, Vec<(Name, Misdeclared)>> {

@@ -5,15 +5,18 @@
 //! never block a plan.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::iter::Peekable;
 
 use tokio::task::JoinSet;
 
 use super::Accounts;
 use super::account_status::limit;
 use super::read_failure::cause;
+use super::senders::Senders;
 use super::takers;
 use crate::model::{
-    Action, Address, Code, Finding, Keys, Level, Name, Observed, Plan, Severity, Silences, Text,
+    Action, Address, Change, Code, Finding, Keys, Level, Name, Observed, Plan, Severity, Silences,
+    Text,
 };
 use crate::provider::{AccountStatus, Failure, Gate, Gated, ProviderError, Sender, TakersAsked};
 
@@ -27,19 +30,13 @@ struct Asked {
     declared: BTreeMap<Address, Text>,
 }
 
-/// One provider's numbers to ask about.
-#[derive(Default)]
-struct Numbers {
-    senders: Vec<(Address, Sender)>,
-    declared: BTreeMap<Address, Text>,
-}
-
 /// The answers of one account.
 #[derive(Default)]
 struct Answered {
     takers: TakersAsked,
     standing: Option<Result<AccountStatus, ProviderError>>,
-    gated: Gated,
+    /// What carriers answered; `None` if they were not asked.
+    gated: Option<Gated>,
 }
 
 /// The providers whose accounts could not be opened when they were read. They are not asked again.
@@ -55,13 +52,18 @@ pub fn closed(observed: &Observed) -> BTreeSet<Name> {
 /// are asked, except those of the `closed` providers.
 pub async fn gates(
     accounts: &Accounts,
-    senders: Vec<(Address, Sender)>,
+    mut senders: Senders,
     closed: &BTreeSet<Name>,
     ask: bool,
     plan: &mut Plan,
     silences: &Silences,
 ) {
-    let mut asked_of = by_provider(senders, ask, plan);
+    let declared = if ask {
+        declared(&senders, plan)
+    } else {
+        BTreeMap::new()
+    };
+    keep_routed(&mut senders, plan);
     let mut asking = JoinSet::new();
     let mut answers = BTreeMap::new();
     for (account, providers) in accounts.iter() {
@@ -72,25 +74,20 @@ pub async fn gates(
             senders: Vec::new(),
             declared: BTreeMap::new(),
         };
-        for mut of_provider in providers.iter().filter_map(|name| asked_of.remove(name)) {
-            asked.senders.append(&mut of_provider.senders);
-            asked.declared.append(&mut of_provider.declared);
+        for provider in providers {
+            asked
+                .senders
+                .extend(senders.remove(provider).into_iter().flatten());
+            let numbers = declared.get(provider).into_iter().flatten();
+            asked.declared.extend(numbers.cloned());
         }
         let (account, id) = (account.clone(), account.id().to_owned());
-        let list: Vec<Sender> = asked.senders.iter().map(|(_, one)| one.clone()).collect();
         if !ask || asked.providers.is_empty() {
-            let gated = Gated {
-                gates: account.foreseen(&list),
-                ..Gated::default()
-            };
-            let answered = Answered {
-                gated,
-                ..Answered::default()
-            };
-            answers.insert(id, (asked, answered));
+            answers.insert(id, (account, asked, Answered::default()));
             continue;
         }
         asking.spawn(async move {
+            let list: Vec<Sender> = asked.senders.iter().map(|(_, one)| one.clone()).collect();
             let (standing, reads) = account.status().await;
             let mut gated = account.gates(&list).await;
             gated.reads += reads;
@@ -103,22 +100,32 @@ pub async fn gates(
             let answered = Answered {
                 takers,
                 standing: Some(standing),
-                gated,
+                gated: Some(gated),
             };
-            (id, (asked, answered))
+            (id, (account, asked, answered))
         });
     }
     while let Some(joined) = asking.join_next().await {
-        // A task without a value has panicked, which the process reports by itself.
+        // The process reports a task that panicked by itself.
         answers.extend(joined);
     }
-    for (asked, answered) in answers.into_values() {
-        plan.calls.reads += answered.gated.reads;
+    for (account, asked, answered) in answers.into_values() {
         let mut found = of_account(&asked, answered.standing.as_ref(), plan);
-        found.extend(unanswered(&asked, &answered.gated.failed, plan));
+        let mut alike = Closed::default();
+        if let Some(gated) = &answered.gated {
+            plan.calls.reads += gated.reads;
+            found.extend(unanswered(&asked, &gated.failed, plan));
+            alike.answered(&asked.senders, &gated.gates, silences);
+        } else {
+            for (address, sender) in &asked.senders {
+                if let Some(gate) = account.foreseen(sender) {
+                    alike.add(address, &gate, silences);
+                }
+            }
+        }
         let judged = found.into_iter().filter_map(|one| silences.judge(one));
         let mut findings: Vec<Finding> = judged.collect();
-        findings.extend(of_numbers(&asked, &answered.gated.gates, silences));
+        findings.extend(alike.findings(asked.keys));
         if let Some(known) = takers::known(answered.takers) {
             findings.extend(takers::findings(
                 &known,
@@ -132,34 +139,42 @@ pub async fn gates(
     }
 }
 
-/// The numbers to ask about, by provider: those that the plan routes and, with `ask`, all that it
-/// does not forget.
-fn by_provider(senders: Vec<(Address, Sender)>, ask: bool, plan: &Plan) -> BTreeMap<Name, Numbers> {
-    let mut asked: BTreeMap<Name, Numbers> = BTreeMap::new();
-    // Both are in the order of addresses.
-    let mut changes = plan.changes.iter().peekable();
-    for (address, sender) in senders {
-        while changes.next_if(|change| change.address < address).is_some() {}
-        let change = changes.next_if(|change| change.address == address);
-        let Some(change) = change.filter(|one| one.action != Action::Forget) else {
-            continue;
-        };
-        let Some(provider) = address.provider() else {
-            continue;
-        };
-        let of_provider = match asked.get_mut(provider) {
-            Some(known) => known,
-            None => asked.entry(provider.clone()).or_default(),
-        };
-        if ask {
-            let number = sender.number.clone();
-            of_provider.declared.insert(address.clone(), number);
-        }
-        if change.route.is_some() {
-            of_provider.senders.push((address, sender));
-        }
+/// The numbers that the plan does not forget, by provider.
+fn declared(senders: &Senders, plan: &Plan) -> BTreeMap<Name, Vec<(Address, Text)>> {
+    let mut changes = Changes::of(plan);
+    let mut of_provider = |(provider, own): (&Name, &Vec<(Address, Sender)>)| {
+        let there = own
+            .iter()
+            .filter(|(address, _)| changes.at(address).is_some());
+        let there = there.map(|(address, sender)| (address.clone(), sender.number.clone()));
+        (provider.clone(), there.collect())
+    };
+    senders.iter().map(&mut of_provider).collect()
+}
+
+/// Drops the numbers that the plan does not route.
+fn keep_routed(senders: &mut Senders, plan: &Plan) {
+    let mut changes = Changes::of(plan);
+    for own in senders.values_mut() {
+        own.retain(|(address, _)| changes.at(address).is_some_and(|one| one.route.is_some()));
     }
-    asked
+}
+
+/// The changes of a plan, walked beside the numbers of one provider after the other: both are in the
+/// order of addresses.
+struct Changes<'a>(Peekable<std::slice::Iter<'a, Change>>);
+
+impl<'a> Changes<'a> {
+    fn of(plan: &'a Plan) -> Self {
+        Self(plan.changes.iter().peekable())
+    }
+
+    /// The change of a number, unless it is forgotten.
+    fn at(&mut self, address: &Address) -> Option<&'a Change> {
+        while self.0.next_if(|change| change.address < *address).is_some() {}
+        let change = self.0.next_if(|change| change.address == *address);
+        change.filter(|one| one.action != Action::Forget)
+    }
 }
 
 /// The status of the account, as a finding at every provider that declares it.
@@ -212,46 +227,74 @@ fn unanswered(asked: &Asked, failed: &[ProviderError], plan: &mut Plan) -> Vec<F
     findings.into_values().collect()
 }
 
-/// Declared numbers: address and E.164.
-type Listed<'a> = Vec<(&'a Address, &'a str)>;
+/// How many numbers with the same finding are named.
+const NAMED: usize = 3;
 
 /// The closed gates. Numbers with the same finding share one, at the first of them; numbers with a
 /// suppressed finding are left out.
-fn of_numbers(asked: &Asked, gates: &[Gate], silences: &Silences) -> Vec<Finding> {
-    let mut by_number: HashMap<&str, Vec<&Gate>> = HashMap::new();
-    for gate in gates.iter().filter(|gate| !gate.open) {
-        by_number.entry(&gate.number).or_default().push(gate);
-    }
-    let mut alike: BTreeMap<(Code, &str, &str), Listed<'_>> = BTreeMap::new();
-    for (address, sender) in &asked.senders {
-        let gates = by_number.get(sender.number.as_str()).into_iter().flatten();
-        for gate in gates.filter(|gate| !silences.hide(gate.code, Some(address))) {
-            let said = (gate.code, gate.summary.as_str(), gate.help.as_str());
-            let numbers = alike.entry(said).or_default();
-            numbers.push((address, &sender.number));
-        }
-    }
-    let finding = |((code, summary, help), numbers): ((Code, &str, &str), Listed<'_>)| {
-        let first = numbers.first();
-        Finding {
-            severity: code.severity(),
-            code,
-            address: first.map(|(address, _)| (*address).clone()),
-            key: first.map(|(_, number)| asked.keys.of_number(Some(number))),
-            summary: format!("{}: {summary}", listed(&numbers)),
-            help: help.to_owned(),
-            blocks: false,
-        }
-    };
-    alike.into_iter().map(finding).collect()
+#[derive(Default)]
+struct Closed<'a>(BTreeMap<(Code, Text, Text), Numbers<'a>>);
+
+/// The numbers with one finding.
+struct Numbers<'a> {
+    first: &'a Address,
+    /// The first few, in E.164.
+    named: Vec<Text>,
+    count: usize,
 }
 
-/// A few numbers by name, the rest by count.
-fn listed(numbers: &[(&Address, &str)]) -> String {
-    const NAMED: usize = 3;
-    let named: Vec<&str> = numbers.iter().take(NAMED).map(|(_, n)| *n).collect();
-    match numbers.len().saturating_sub(NAMED) {
-        0 => named.join(", "),
-        more => format!("{} and {more} more", named.join(", ")),
+impl<'a> Closed<'a> {
+    /// Adds what carriers answered about these numbers.
+    fn answered(&mut self, senders: &'a [(Address, Sender)], gates: &[Gate], silences: &Silences) {
+        let mut by_number: HashMap<&str, Vec<&Gate>> = HashMap::new();
+        for gate in gates.iter().filter(|gate| !gate.open) {
+            by_number.entry(&gate.number).or_default().push(gate);
+        }
+        for (address, sender) in senders {
+            for gate in by_number.get(sender.number.as_str()).into_iter().flatten() {
+                self.add(address, gate, silences);
+            }
+        }
+    }
+
+    fn add(&mut self, address: &'a Address, gate: &Gate, silences: &Silences) {
+        if silences.hide(gate.code, Some(address)) {
+            return;
+        }
+        let said = (gate.code, gate.summary.clone(), gate.help.clone());
+        let numbers = self.0.entry(said).or_insert_with(|| Numbers {
+            first: address,
+            named: Vec::new(),
+            count: 0,
+        });
+        numbers.count += 1;
+        if numbers.named.len() < NAMED {
+            numbers.named.push(gate.number.clone());
+        }
+    }
+
+    fn findings(self, keys: &Keys) -> impl Iterator<Item = Finding> {
+        self.0
+            .into_iter()
+            .map(|((code, summary, help), numbers)| Finding {
+                severity: code.severity(),
+                code,
+                address: Some(numbers.first.clone()),
+                key: Some(keys.of_number(numbers.named.first().map(Text::as_str))),
+                summary: format!("{}: {summary}", numbers.listed()),
+                help: help.to_string(),
+                blocks: false,
+            })
+    }
+}
+
+impl Numbers<'_> {
+    /// A few numbers by name, the rest by count.
+    fn listed(&self) -> String {
+        let named = self.named.join(", ");
+        match self.count - self.named.len() {
+            0 => named,
+            more => format!("{named} and {more} more"),
+        }
     }
 }

@@ -38,5 +38,5 @@ pub use inspect::{Evidence, inspect};
 pub use observe::{Missed, listings, observe, observe_extent};
 pub use probe::probe;
 pub use progress::Event;
-pub use senders::{When, senders};
+pub use senders::{Senders, When, senders};
 pub use takers::takers;

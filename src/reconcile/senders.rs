@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{Address, Group, Kind, Observed, State};
+use crate::model::{Address, Group, Kind, Name, Observed, State};
 use crate::plan::{NumberGroups, Routers};
 use crate::provider::{Sender, SenderGroup};
 
@@ -20,17 +20,16 @@ pub enum When {
     },
 }
 
-/// The declared numbers in the order of their addresses, each with its group.
-pub fn senders(
-    desired: &State,
-    observed: &Observed,
-    routers: &Routers<'_>,
-    when: When,
-) -> Vec<(Address, Sender)> {
-    let mut all = Vec::new();
+/// Declared numbers in the order of their addresses, by provider.
+pub type Senders = BTreeMap<Name, Vec<(Address, Sender)>>;
+
+/// The declared numbers, each with its group.
+pub fn senders(desired: &State, observed: &Observed, routers: &Routers<'_>, when: When) -> Senders {
+    let mut all = Senders::new();
     for (provider, router) in routers {
         let groups = NumberGroups::of(provider, *router, desired, observed);
         let mut shared = Shared::default();
+        let mut own = Vec::new();
         let of_provider = desired
             .of(provider)
             .filter(|(address, _)| address.kind() == Kind::Number);
@@ -47,7 +46,10 @@ pub fn senders(
                 number: key.clone(),
                 group: group.map(|group| shared.group(group)),
             };
-            all.push((address.clone(), sender));
+            own.push((address.clone(), sender));
+        }
+        if !own.is_empty() {
+            all.insert(provider.clone(), own);
         }
     }
     all

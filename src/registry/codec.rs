@@ -1,9 +1,9 @@
 //! Values as the texts that a registry stores, and back. Every driver writes and reads through
 //! these functions, so that all of them store the same. Pure but for the clock.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use jiff::Timestamp;
 
 use crate::model::{Action, Address, Covered, Fields, LeftRoute, LeftRoutes, Text, mask_userinfo};
@@ -75,19 +75,16 @@ pub(super) fn fields(text: Option<&str>) -> Result<Option<Fields>, Damaged> {
 
 /// The recorded answers of numbers, of stored texts. Most numbers have the same one and share it.
 pub(super) fn left_routes(texts: Vec<(Address, Text)>) -> Result<LeftRoutes, Damaged> {
-    let mut known: HashMap<Text, Arc<LeftRoute>> = HashMap::new();
-    let mut routes = LeftRoutes::new();
-    for (address, text) in texts {
-        let route = if let Some(route) = known.get(&text) {
-            Arc::clone(route)
-        } else {
-            let route = Arc::new(left_route(&text)?);
-            known.insert(text, Arc::clone(&route));
-            route
-        };
-        routes.insert(address, route);
-    }
-    Ok(routes)
+    let mut known: HashMap<Text, Arc<LeftRoute>> = HashMap::default();
+    let mut route = |(address, text): (Address, Text)| {
+        if let Some(route) = known.get(&text) {
+            return Ok((address, Arc::clone(route)));
+        }
+        let route = Arc::new(left_route(&text)?);
+        known.insert(text, Arc::clone(&route));
+        Ok((address, route))
+    };
+    texts.into_iter().map(&mut route).collect()
 }
 
 fn left_route(text: &str) -> Result<LeftRoute, Damaged> {

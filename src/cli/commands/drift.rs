@@ -144,6 +144,7 @@ impl DriftCommand {
             .into_iter()
             .map(Environment::read)
             .collect::<anyhow::Result<_>>()?;
+        let environments = runtime::keep(environments);
         if environments.len() > 1 && (self.out.is_some() || !self.accept.is_empty()) {
             return fail_with_help(
                 RunErrorKind::Options,
@@ -156,7 +157,7 @@ impl DriftCommand {
             let settings = runtime::settings(&signals);
             let looking = async {
                 let mut checked = Vec::new();
-                for environment in &environments {
+                for environment in environments.iter() {
                     let query = DriftQuery {
                         chosen: Chosen {
                             shard: self.shard,

@@ -4,9 +4,12 @@
 //! The name of a field does not say how much it matters, so the difference is tried out. If the
 //! field has its observed value and all others their recorded values, does another URL answer?
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::difference::{difference, fingerprint};
+use super::in_order::{Circumstances, InOrder};
 use crate::model::{
     Address, Aspect, Difference, Drifted, Fields, Group, Impact, InTheWay, Kind, LeftRoutes, Level,
     Members, Name, Observed, Resource, Route, RouteSight, Router, Snapshot, State, Value,
@@ -20,31 +23,30 @@ pub(super) struct AccountView<'a> {
     membership: Membership<'a>,
     recorded: &'a State,
     left: &'a LeftRoutes,
-    /// The recorded numbers of the provider, by E.164.
-    numbers: BTreeMap<&'a str, (&'a Address, &'a Resource)>,
-    /// Whether some of the groups, which may answer for a number, could not be read.
+    /// The recorded numbers by their keys, collected when the first is looked up.
+    numbers: OnceCell<BTreeMap<&'a str, (&'a Address, &'a Resource)>>,
+    provider: &'a Name,
     groups_unread: bool,
+    /// Routes without a difference, by what they follow from. Most numbers share one.
+    in_order: InOrder<'a>,
 }
 
 impl<'a> AccountView<'a> {
     pub(super) fn of(
-        provider: &Name,
+        provider: &'a Name,
         router: &'a dyn Router,
         snapshot: &'a Snapshot,
         observed: &'a Observed,
     ) -> Self {
         let recorded = &snapshot.state;
-        let numbers = recorded.resources.iter().filter(|(address, _)| {
-            address.kind() == Kind::Number && address.provider() == Some(provider)
-        });
         Self {
             router,
             membership: Membership::of(provider, router, recorded, observed),
             recorded,
             left: &snapshot.left,
-            numbers: numbers
-                .filter_map(|(address, number)| Some((number.key.as_deref()?, (address, number))))
-                .collect(),
+            numbers: OnceCell::new(),
+            provider,
+            in_order: InOrder::default(),
             groups_unread: observed
                 .unread
                 .iter()
@@ -53,6 +55,16 @@ impl<'a> AccountView<'a> {
     }
 
     /// The group that a number is recorded in.
+    fn numbers(&self) -> &BTreeMap<&'a str, (&'a Address, &'a Resource)> {
+        self.numbers.get_or_init(|| {
+            let own = self.recorded.of(self.provider);
+            let numbers = own.filter(|(address, _)| address.kind() == Kind::Number);
+            numbers
+                .filter_map(|(address, number)| Some((number.key.as_deref()?, (address, number))))
+                .collect()
+        })
+    }
+
     fn recorded_group(&self, key: &str) -> Option<Group<'a>> {
         let address = self.membership.declared_in(key)?;
         let group = self.recorded.get(address)?;
@@ -113,7 +125,7 @@ impl<'a> AccountView<'a> {
                 .into_iter()
                 .flat_map(Members::listed);
             let mut members: Vec<&Fields> = recorded
-                .filter_map(|member| self.numbers.get(member.as_str()))
+                .filter_map(|member| self.numbers().get(member.as_str()))
                 .map(|(_, number)| &number.fields)
                 .collect();
             // A group without recorded members may still hold numbers of others.
@@ -136,18 +148,37 @@ impl<'a> AccountView<'a> {
     }
 
     /// Fills in who answers for an observed number, and who should.
-    pub(super) fn route(&self, have: &Resource, seen: &Resource, one: &mut Drifted) {
+    pub(super) fn route(&mut self, have: &Resource, seen: &Resource, one: &mut Drifted) {
+        let left = self.left.get(&one.address);
+        let key = have.key.as_deref().unwrap_or_default();
+        let group = self.membership.only_group(key);
+        let group = group.filter(|_| one.differences.is_empty() && !self.groups_unread);
+        let circumstances = group.map(|group| Circumstances::of(have, seen, &group, left));
+        let known = circumstances.as_ref();
+        if let Some(known) = known.and_then(|these| self.in_order.get(these)) {
+            one.route = Some(Arc::clone(known));
+            return;
+        }
+        self.compare_routes(have, seen, one);
+        if let (Some(circumstances), Some(route)) = (circumstances, &one.route)
+            && one.differences.is_empty()
+        {
+            self.in_order.insert(circumstances, Arc::clone(route));
+        }
+    }
+
+    fn compare_routes(&self, have: &Resource, seen: &Resource, one: &mut Drifted) {
         let Some(recorded) = self.recorded_route(have) else {
             return;
         };
         if self.groups_unread {
             one.unread = true;
-            one.route = Some(RouteSight {
+            one.route = Some(Arc::new(RouteSight {
                 recorded,
                 observed: None,
                 wanted: None,
                 by_newcomer: false,
-            });
+            }));
             return;
         }
         let key = have.key.as_deref().unwrap_or_default();
@@ -198,12 +229,12 @@ impl<'a> AccountView<'a> {
         } else {
             (recorded, None)
         };
-        one.route = Some(RouteSight {
+        one.route = Some(Arc::new(RouteSight {
             recorded,
             observed: Some(observed),
             wanted,
             by_newcomer,
-        });
+        }));
     }
 
     /// Returns the YAML that would declare a group with all the recorded numbers that are in it.
@@ -214,7 +245,7 @@ impl<'a> AccountView<'a> {
             .into_iter()
             .flat_map(Members::listed);
         let names: Vec<&str> = members
-            .filter_map(|member| self.numbers.get(member.as_str()))
+            .filter_map(|member| self.numbers().get(member.as_str()))
             .map(|(address, _)| address.name())
             .collect();
         self.router.declaration_of(group.group(), &names.join(", "))
@@ -232,7 +263,7 @@ impl<'a> AccountView<'a> {
             };
         }
         let name_of = |number: &str| {
-            let (address, _) = self.numbers.get(number)?;
+            let (address, _) = self.numbers().get(number)?;
             Some(address.name().to_owned())
         };
         let kind = one.address.kind();

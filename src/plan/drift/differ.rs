@@ -1,5 +1,7 @@
 //! One recorded resource compared with what was observed: its differences and its drift status.
 
+use std::sync::Arc;
+
 use super::account::{AccountView, without_steps};
 use super::difference::{difference, fingerprint};
 use crate::model::{
@@ -12,7 +14,7 @@ pub(super) fn compare(
     address: &Address,
     have: &Resource,
     sight: Sight<'_>,
-    account: Option<&AccountView<'_>>,
+    mut account: Option<&mut AccountView<'_>>,
     exemptions: &[Exemption],
 ) -> Drifted {
     let mut one = Drifted {
@@ -46,19 +48,21 @@ pub(super) fn compare(
             });
         }
         Sight::Seen(seen) => {
-            one.differences = differing(address, have, seen, account);
+            one.differences = differing(address, have, seen, account.as_deref());
             one.id = seen.id.clone().or(one.id);
         }
     }
-    if let Some(account) = account.filter(|_| is_number) {
+    if let Some(account) = account.as_deref_mut().filter(|_| is_number) {
         match sight {
             Sight::Seen(seen) => account.route(have, seen, &mut one),
             Sight::Absent | Sight::Unread => {
-                one.route = account.recorded_route(have).map(|recorded| RouteSight {
-                    recorded: without_steps(recorded),
-                    observed: None,
-                    wanted: None,
-                    by_newcomer: false,
+                one.route = account.recorded_route(have).map(|recorded| {
+                    Arc::new(RouteSight {
+                        recorded: without_steps(recorded),
+                        observed: None,
+                        wanted: None,
+                        by_newcomer: false,
+                    })
                 });
             }
         }

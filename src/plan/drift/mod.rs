@@ -11,23 +11,26 @@ mod attribution;
 mod dates;
 mod differ;
 mod difference;
+mod in_order;
+mod in_the_way;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use attribution::{Witness, attribute, in_question};
 pub use dates::date;
 
+use super::Routers;
 use super::elsewhere::found_elsewhere;
 use super::rules::same_name;
+use super::shape::lockstep::lockstep;
 use super::shape::{local, references};
 use super::unread::unread_findings;
-use super::{Routers, route_changes};
 use crate::model::{
-    Address, Drift, DriftStatus, Drifted, Exemption, Finding, FindingCode, Group, InTheWay, Kind,
-    Name, Observed, Obstacle, Resource, Router, Scope, Selection, Severity, Sight, Silences,
-    Snapshot, State, Unlisted, Unmanaged,
+    Address, Drift, DriftStatus, Drifted, Exemption, Finding, FindingCode, Kind, Name, Observed,
+    Resource, Scope, Selection, Severity, Sight, Silences, Snapshot, State, Unlisted, Unmanaged,
 };
 use account::AccountView;
+use in_the_way::{declared_as, obstacle, put_in};
 
 /// The terms of a drift check, in addition to the three states.
 #[derive(Default)]
@@ -55,7 +58,7 @@ pub fn drift(
     let recorded = &snapshot.state;
     let desired = &*references::bound_to(desired, recorded);
     let observed = &*local::with_local_fields(observed, recorded, &terms.routers);
-    let accounts: BTreeMap<&Name, AccountView<'_>> = terms
+    let mut accounts: BTreeMap<&Name, AccountView<'_>> = terms
         .routers
         .iter()
         .map(|(provider, router)| {
@@ -67,24 +70,33 @@ pub fn drift(
         .collect();
     let elsewhere = found_elsewhere(observed);
     let blind = blind(recorded, observed);
-    let looked_at = recorded.resources.iter().filter(|(address, _)| {
-        !address.kind().lives_in_registry() && terms.selection.covers(address)
-    });
+    let covered = |address: &Address| terms.selection.covers(address);
+    let mut pending = Vec::new();
     let mut hidden: BTreeMap<&Name, usize> = BTreeMap::new();
     let mut resources = Vec::new();
-    for (address, have) in looked_at {
-        let Some(provider) = address.provider() else {
+    for side in lockstep(desired, recorded, &observed.state) {
+        let (address, want) = (side.address, side.desired);
+        if !covered(address) {
+            continue;
+        }
+        let is_pending = !is_applied(address, want, side.recorded);
+        if is_pending {
+            pending.push(address.clone());
+        }
+        let Some((provider, have)) = address.provider().zip(side.recorded) else {
             continue;
         };
-        let account = accounts.get(provider);
+        if address.kind().lives_in_registry() {
+            continue;
+        }
+        let account = accounts.get_mut(provider);
         let sight = if blind.contains_key(provider) {
             *hidden.entry(provider).or_default() += 1;
             Sight::Unread
         } else {
-            observed.sight(address)
+            observed.sight_of(address, side.observed)
         };
         let mut one = differ::compare(address, have, sight, account, terms.exemptions);
-        let want = desired.get(address);
         one.declared = want.is_some();
         if let Some(group) = &mut one.group {
             group.pending = declared_as(group, provider, desired);
@@ -102,7 +114,7 @@ pub fn drift(
                 .zip(router.zip(want))
                 .and_then(|(there, (router, want))| obstacle(there, want, router));
         }
-        one.pending = !is_applied(address, want, Some(have));
+        one.pending = is_pending;
         if one.status == DriftStatus::Missing {
             let found = have.key.as_deref().and_then(|key| elsewhere.get(key));
             one.elsewhere = found.filter(|_| address.kind() == Kind::Number).cloned();
@@ -130,7 +142,7 @@ pub fn drift(
         scope: scope.clone(),
         resources,
         unmanaged: unmanaged(desired, recorded, observed),
-        pending: pending(desired, recorded, &terms.selection),
+        pending,
         findings,
         complete,
         unlisted: Unlisted::default(),
@@ -138,69 +150,19 @@ pub fn drift(
     }
 }
 
-/// Returns the address that declares a group which is not recorded.
-fn declared_as(group: &InTheWay, provider: &Name, desired: &State) -> Option<Address> {
-    let declares = |(address, want): &(&Address, &Resource)| {
-        address.kind().is_group()
-            && address.provider() == Some(provider)
-            && match &want.id {
-                Some(id) => *id == group.id,
-                None => want.key.as_deref() == Some(group.name.as_str()),
-            }
-    };
-    if group.address.is_some() {
-        return None;
-    }
-    let found = desired.resources.iter().find(declares);
-    found.map(|(address, _)| address.clone())
-}
-
-/// Returns the declared group that will still answer for a number after an apply, although the
-/// configuration does not ask it to.
-fn obstacle(
-    (address, group): (&Address, &Resource),
-    number: &Resource,
-    router: &dyn Router,
-) -> Option<Obstacle> {
-    let says_who = router.group_steers(&group.fields);
-    let key = number.key.as_deref().unwrap_or_default();
-    let declared_there = router
-        .members(&group.fields)
-        .is_some_and(|members| members.contains(key));
-    let takes = || {
-        let id = Some("this group");
-        let name = address.name();
-        let fields = &group.fields;
-        let route = router.route(&number.fields, Some(Group { id, name, fields }));
-        route_changes::answers(&route, id)
-    };
-    (!says_who || (!declared_there && takes())).then(|| Obstacle {
-        group: address.clone(),
-        says_who,
-    })
-}
-
-/// Returns the address of the group that the configuration puts a number in.
-fn put_in(key: &str, provider: &Name, router: &dyn Router, desired: &State) -> Option<Address> {
-    let has = |(address, want): &(&Address, &Resource)| {
-        address.kind().is_group()
-            && address.provider() == Some(provider)
-            && router
-                .members(&want.fields)
-                .is_some_and(|members| members.contains(key))
-    };
-    let found = desired.resources.iter().find(has);
-    found.map(|(address, _)| address.clone())
-}
-
 /// Returns the recorded providers whose accounts were not read, and why: they are not declared any
 /// more, or they are declared with another account than the recorded one.
 fn blind<'a>(recorded: &'a State, observed: &Observed) -> BTreeMap<&'a Name, String> {
     let mut blind = BTreeMap::new();
+    let mut last = None;
     for address in recorded.resources.keys() {
         let Some(provider) = address.provider() else {
             continue;
         };
+        // Those of a provider follow each other.
+        if last.replace(provider) == Some(provider) {
+            continue;
+        }
         let Some(looked_in) = observed.accounts.get(provider) else {
             let why = format!(
                 "providers.{provider} is recorded and no longer declared, so nothing says how to look into its account"
@@ -252,21 +214,12 @@ fn is_applied(address: &Address, want: Option<&Resource>, have: Option<&Resource
         Kind::Number => want.key == have.key,
         _ => want.id.is_none() || want.id == have.id,
     };
-    let mut recorded = have.fields.iter();
-    same_thing
-        && have.fields.same_names(&want.fields)
-        && recorded.all(|(field, last)| want.fields.get(field).is_satisfied_by(last))
-}
-
-fn pending(desired: &State, recorded: &State, selection: &Selection) -> Vec<Address> {
-    let mut addresses: BTreeSet<&Address> = recorded.resources.keys().collect();
-    addresses.extend(desired.resources.keys());
-    addresses
-        .into_iter()
-        .filter(|address| selection.covers(address))
-        .filter(|address| !is_applied(address, desired.get(address), recorded.get(address)))
-        .cloned()
-        .collect()
+    let is_as_wanted = || {
+        let mut each = have.fields.beside(&want.fields);
+        have.fields.same_names(&want.fields)
+            && each.all(|(_, last, want)| want.is_satisfied_by(last))
+    };
+    same_thing && (have.fields.shares_with(&want.fields) || is_as_wanted())
 }
 
 /// Returns what is neither recorded nor declared. What is declared and not recorded yet is pending.

@@ -25,9 +25,11 @@ pub(in crate::plan) fn shared(
     observed: &Observed,
     routers: &Routers<'_>,
 ) -> Option<Finding> {
+    if !address.kind().is_found_by_name() {
+        return None;
+    }
     let ours = observed.state.get(address)?;
-    let by_id = desired.get(address).is_some_and(|want| want.id.is_some());
-    if !address.kind().is_found_by_name() || by_id {
+    if desired.get(address).is_some_and(|want| want.id.is_some()) {
         return None;
     }
     let accounts = |provider| observed.accounts.get(provider).into_iter().flatten();

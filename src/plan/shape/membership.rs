@@ -29,6 +29,12 @@ impl Seen<'_> {
     }
 }
 
+/// The group that a number is in and is declared in, if there is no more than one of each.
+pub(in crate::plan) struct OnlyGroup<'a> {
+    pub(in crate::plan) declared_in: Option<&'a Address>,
+    pub(in crate::plan) is_in: Option<&'a str>,
+}
+
 /// The groups that each number is in and is declared in, in one provider's account, and its handlers.
 pub(in crate::plan) struct Membership<'a> {
     /// The groups that each number is in, in an order that does not matter.
@@ -123,6 +129,16 @@ impl<'a> Membership<'a> {
             .iter()
             .find(|seen| seen.address.is_some() && seen.address == wanted);
         declared.or_else(|| groups.first())
+    }
+
+    /// Returns the group of a number that is in one, is declared in one and stays there, or in none.
+    pub(in crate::plan) fn only_group(&self, key: &str) -> Option<OnlyGroup<'a>> {
+        let declared = self.declared.get(key).map_or(&[][..], Vec::as_slice);
+        let settled = self.exclusive && declared.len() < 2 && !self.moving.contains(key);
+        settled.then(|| OnlyGroup {
+            declared_in: declared.first().map(|(address, _)| *address),
+            is_in: self.now(key).map(|seen| seen.id),
+        })
     }
 
     /// Returns all groups that a number is in, if groups overlap.

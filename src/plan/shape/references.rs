@@ -33,6 +33,9 @@ pub(in crate::plan) fn bound_to<'a>(state: &'a State, there: &State) -> Cow<'a, 
 /// Marks fields as drifted that name an object by the same address as before, and that change only
 /// because the object was deleted or replaced outside Switchboard. `declared` has not been bound.
 pub(in crate::plan) fn mark_replaced(change: &mut Change, declared: &State, recorded: &State) {
+    if change.fields.is_empty() {
+        return;
+    }
     let Some(want) = declared.get(&change.address) else {
         return;
     };

@@ -192,8 +192,8 @@ impl Account for TwilioAccount {
         Box::pin(self.make_contact())
     }
 
-    fn foreseen(&self, senders: &[Sender]) -> Vec<Gate> {
-        super::gates::foreseen(senders)
+    fn foreseen(&self, sender: &Sender) -> Option<Gate> {
+        super::gates::foreseen(sender)
     }
 
     fn gates<'a>(&'a self, senders: &'a [Sender]) -> Pending<'a, Gated> {

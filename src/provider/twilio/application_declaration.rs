@@ -7,7 +7,7 @@ use super::method::Method;
 use super::not_covered::{APPLICATION_KEYS, not_covered};
 use super::null_is_empty::null_is_empty;
 use super::sid::ApplicationSid;
-use crate::model::HttpsUrl;
+use crate::model::{HttpsUrl, Text};
 use crate::provider::Ignored;
 
 /// A `TwiML` application: a set of URLs that answers the texts of every number that names it.
@@ -19,7 +19,8 @@ pub struct Application {
     pub sid: Option<ApplicationSid>,
     /// The application's name in the Twilio console.
     #[schemars(length(min = 1, max = 64), example = &"Support bot")]
-    pub friendly_name: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub friendly_name: Option<Text>,
     /// The URL that Twilio calls when a text to one of its numbers comes in. Not managed if omitted.
     pub url: Option<HttpsUrl>,
     /// The HTTP method for `url`; POST if omitted.

@@ -18,7 +18,7 @@ use super::host_label::HostLabel;
 use super::incoming::Incoming;
 use super::method::Method;
 use super::null_is_empty::{null_is_empty, null_is_no_entry};
-use crate::model::{E164, HttpsUrl, Name, Percent, SecretReference, ShortCode};
+use crate::model::{E164, HttpsUrl, Name, Percent, SecretReference, ShortCode, Text};
 use crate::provider::Ignored;
 use crate::provider::twilio::sid::{
     AccountSid, AddressSid, BundleSid, IdentitySid, MessagingServiceSid,
@@ -102,7 +102,8 @@ pub struct Number {
     pub short_code: Option<ShortCode>,
     /// The number's name in the Twilio console. Not managed if omitted.
     #[schemars(length(min = 1, max = 64), example = &"Store line")]
-    pub friendly_name: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub friendly_name: Option<Text>,
     /// What Twilio does when a text comes in ("A message comes in" in the console), where it differs from the provider: `{ url: … }`, `{ application: … }`, `none` or `unmanaged`.
     #[serde(default)]
     #[schemars(with = "Incoming")]
@@ -148,7 +149,8 @@ pub struct MessagingService {
     pub sid: Option<MessagingServiceSid>,
     /// The service's name in the Twilio console.
     #[schemars(length(min = 1, max = 64), example = &"Campaigns")]
-    pub friendly_name: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub friendly_name: Option<Text>,
     /// What happens to an incoming text to one of the service's numbers.
     pub inbound: Option<Inbound>,
     /// The names of this provider's numbers that belong to the service. Other numbers in it are left alone.

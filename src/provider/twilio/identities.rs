@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::declaration::Declaration;
-use crate::model::{FindingCode, Name};
+use crate::model::{FindingCode, Name, Text};
 use crate::provider::Misdeclared;
 
 /// Reports two entries for one service or application, which would overwrite each other, or create
@@ -26,13 +26,13 @@ pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
 fn in_collection<'a>(
     collection: &str,
     noun: &str,
-    entries: impl Iterator<Item = (&'a Name, Option<String>, Option<&'a String>)>,
+    entries: impl Iterator<Item = (&'a Name, Option<String>, Option<&'a Text>)>,
     found: &mut Vec<Misdeclared>,
 ) {
     let mut first: BTreeMap<String, String> = BTreeMap::new();
     for (name, sid, friendly_name) in entries {
         let by_sid = sid.map(|sid| ("sid", sid));
-        let by_name = || friendly_name.cloned().map(|text| ("friendly_name", text));
+        let by_name = || friendly_name.map(|text| ("friendly_name", text.to_string()));
         let Some((key, identity)) = by_sid.or_else(by_name) else {
             continue;
         };

@@ -13,7 +13,8 @@ use super::settings::{self, Configured, Form, Setting};
 use super::short_code::ShortCodeSid;
 use super::wire;
 use crate::model::{
-    E164, Fields, HttpsUrl, Invalid, Kind, Name, Object, Resource, ShortCode, Value,
+    E164, FieldLists, Fields, HttpsUrl, Invalid, Kind, Name, Object, Resource, ShortCode, Text,
+    Value,
 };
 use crate::provider::twilio::sid::{Sid, SidKind};
 
@@ -111,12 +112,18 @@ pub(super) fn answer<'a>(provider: &'a Declaration, number: &'a Number) -> Answe
     }
 }
 
-/// The desired state of a declared number. `named` is the provider's name.
-pub(super) fn desired(named: &Name, provider: &Declaration, number: &Number) -> Resource {
+/// The desired state of a declared number. `named` is the provider's name; numbers that differ only
+/// in theirs share one of the `lists`.
+pub(super) fn desired(
+    named: &Name,
+    provider: &Declaration,
+    number: &Number,
+    lists: &mut FieldLists,
+) -> Resource {
     let mut fields = settings::declared(number);
     match answer(provider, number) {
         Answer::Url(url, method) => {
-            fields.insert(SMS_URL, Value::text(url.as_str()));
+            fields.insert(SMS_URL, Value::text(url.text().clone()));
             fields.insert(SMS_METHOD, Value::text(method.as_str()));
             // An application would answer instead of the URL, so the same request removes it. A
             // short code has none.
@@ -126,7 +133,7 @@ pub(super) fn desired(named: &Name, provider: &Declaration, number: &Number) -> 
             let own = number.incoming.as_ref().and_then(Incoming::handler);
             if let Some((own, url)) = own.and_then(|own| Some((own, own.fallback_url.as_ref()?))) {
                 let method = own.fallback_method.unwrap_or_default();
-                fields.insert(SMS_FALLBACK_URL, Value::text(url.as_str()));
+                fields.insert(SMS_FALLBACK_URL, Value::text(url.text().clone()));
                 fields.insert(SMS_FALLBACK_METHOD, Value::text(method.as_str()));
             }
         }
@@ -152,6 +159,7 @@ pub(super) fn desired(named: &Name, provider: &Declaration, number: &Number) -> 
             }
         }
     }
+    lists.share(&mut fields, FRIENDLY_NAME);
     Resource {
         obtainable: number.purchase && !number.is_short_code(),
         on_purchase: papers(number),
@@ -190,7 +198,7 @@ impl Wire {
         let capable = self.capabilities.as_ref().and_then(|can| can.sms);
         let mut fields = self.into_fields();
         if let Some(capable) = capable {
-            fields.insert(SMS_CAPABLE, Value::Flag(capable));
+            fields.insert(Text::new_static(SMS_CAPABLE), Value::Flag(capable));
         }
         Ok(Object {
             label: Some(FRIENDLY_NAME),
@@ -233,14 +241,14 @@ pub(super) fn form(fields: &Fields) -> Result<Vec<(&'static str, String)>, Strin
 #[cfg(test)]
 mod tests {
     use super::{Wire, desired, form};
-    use crate::model::{Fields, Name, Value};
+    use crate::model::{FieldLists, Fields, Name, Value};
     use crate::provider::twilio::Declaration;
 
     fn fields(provider: &serde_json::Value) -> String {
         let provider: Declaration = serde_json::from_value(provider.clone()).unwrap();
         let number = provider.numbers.values().next().unwrap();
         let named = Name::parse("us").unwrap();
-        desired(&named, &provider, number)
+        desired(&named, &provider, number, &mut FieldLists::default())
             .fields
             .to_json()
             .to_string()

@@ -5,7 +5,7 @@
 use super::application_address::application_address;
 use super::declaration::{Declaration, Number, Purpose};
 use super::{application, number, service};
-use crate::model::{Address, Fields, Name, Resource, Value};
+use crate::model::{Address, FieldLists, Fields, Name, Resource, Value};
 
 /// The URL that is called for every number without one of its own, as the registry stores it.
 pub(super) const CALLBACK_URL: &str = "callback_url";
@@ -20,13 +20,17 @@ pub(super) fn resources(
 ) -> Vec<(Address, Resource)> {
     // A number without digits is an error, and no object.
     let identified = |(_, number): &(&Name, &Number)| number.digits().is_some();
+    let mut lists = FieldLists::default();
     let numbers = declaration.numbers.iter().filter(identified);
     let numbers = numbers.map(|(name, declared)| {
         let address = Address::Number {
             provider: provider.clone(),
             name: name.clone(),
         };
-        (address, number::desired(provider, declaration, declared))
+        (
+            address,
+            number::desired(provider, declaration, declared, &mut lists),
+        )
     });
     let own = (
         Address::Provider(provider.clone()),

@@ -2,7 +2,7 @@
 //! that writes it, its key in YAML, and its form. Reading an answer, writing a request and writing
 //! YAML all use the table, so a new setting is one line of it and one key in `declaration`. Pure.
 
-use crate::model::{FieldName, Fields, HttpsUrl, Value, mask_userinfo};
+use crate::model::{FieldName, Fields, HttpsUrl, Text, Value, mask_userinfo};
 use crate::provider::twilio::method::Method;
 
 /// What kind of value a setting has.
@@ -47,7 +47,7 @@ enum Source<D: 'static> {
     /// Nowhere: the field is only read, or several keys decide it.
     Nowhere,
     /// In a text.
-    Text(fn(&D) -> Option<&String>),
+    Text(fn(&D) -> Option<&Text>),
     /// In a URL that Twilio will call.
     Url(fn(&D) -> Option<&HttpsUrl>),
     /// In a value that follows from other keys, such as a default.
@@ -98,7 +98,7 @@ impl<D> Setting<D> {
 
     /// The same setting with the text that a declaration holds.
     #[must_use]
-    pub(super) const fn text(self, text: fn(&D) -> Option<&String>) -> Self {
+    pub(super) const fn text(self, text: fn(&D) -> Option<&Text>) -> Self {
         let declared = Source::Text(text);
         Self { declared, ..self }
     }
@@ -159,19 +159,16 @@ pub(super) fn find<D: Configured>(field: &str) -> Option<&'static Setting<D>> {
 
 /// Returns the fields that a declaration asks for, except those that several keys decide.
 pub(super) fn declared<D: Configured>(declaration: &D) -> Fields {
-    let mut fields = Fields::new();
-    for setting in D::SETTINGS {
+    let value = |setting: &Setting<D>| {
         let value = match setting.declared {
             Source::Nowhere => None,
-            Source::Text(text) => text(declaration).map(Value::text),
-            Source::Url(url) => url(declaration).map(|url| Value::text(url.as_str())),
+            Source::Text(text) => text(declaration).cloned().map(Value::text),
+            Source::Url(url) => url(declaration).map(|url| Value::text(url.text().clone())),
             Source::Value(value) => value(declaration),
         };
-        if let Some(value) = value {
-            fields.insert(setting.field, value);
-        }
-    }
-    fields
+        Some((setting.name(), value?))
+    };
+    D::SETTINGS.iter().filter_map(value).collect()
 }
 
 /// Returns the declared URLs that are settings of their own, each with its key.

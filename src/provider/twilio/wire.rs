@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::settings::{Configured, Form, Setting, find};
-use crate::model::{Fields, Text, Value};
+use crate::model::{FieldName, Fields, Text, Value};
 
 /// An object that YAML declares as `D`, as Twilio's JSON shows it.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ pub(super) struct Wire<D> {
     pub short_code: Option<Text>,
     /// What it can do, if it is a number.
     pub capabilities: Option<Capabilities>,
-    fields: Fields,
+    fields: Vec<(FieldName, Value)>,
     declared_as: PhantomData<D>,
 }
 
@@ -46,15 +46,18 @@ impl<D: Configured> Wire<D> {
     /// that is only read stays missing.
     pub(super) fn into_fields(mut self) -> Fields {
         for setting in D::SETTINGS {
-            if setting.parameter.is_some() && self.fields.find(setting.field).is_none() {
+            let is_it = |(name, _): &(FieldName, Value)| name == setting.field;
+            if setting.parameter.is_some() && !self.fields.iter().any(is_it) {
                 let missing = match setting.form {
                     Form::Switch => Value::Flag(false),
                     _ => Value::Blank,
                 };
-                self.fields.insert(setting.name(), missing);
+                self.fields.push((setting.name(), missing));
             }
         }
-        self.fields
+        // A list of fields is made at once from names in order.
+        self.fields.sort_by(|(a, _), (b, _)| a.cmp(b));
+        self.fields.into_iter().collect()
     }
 }
 
@@ -124,7 +127,7 @@ impl<'de, D: Configured> Visitor<'de> for WireVisitor<D> {
             phone_number: None,
             short_code: None,
             capabilities: None,
-            fields: Fields::new(),
+            fields: Vec::with_capacity(D::SETTINGS.len() + 1),
             declared_as: PhantomData,
         };
         while let Some(key) = map.next_key::<Key<D>>()? {
@@ -136,7 +139,7 @@ impl<'de, D: Configured> Visitor<'de> for WireVisitor<D> {
                 Key::Capabilities => wire.capabilities = map.next_value()?,
                 Key::Of(setting) => {
                     if let Some(value) = read(setting, &mut map)? {
-                        wire.fields.insert(setting.name(), value);
+                        wire.fields.push((setting.name(), value));
                     }
                 }
                 Key::Other => {

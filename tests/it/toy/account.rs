@@ -190,12 +190,10 @@ impl Account for ToyAccount {
         Box::pin(async { (Ok(AccountStatus::Active { trial: false }), 0) })
     }
 
-    fn foreseen(&self, senders: &[Sender]) -> Vec<Gate> {
-        let asked = senders.iter().map(|sender| {
-            let group = sender.group.as_ref().map(|group| group.name.clone());
-            (sender.number.to_string(), group)
-        });
-        self.vendor().senders = asked.collect();
-        Vec::new()
+    fn foreseen(&self, sender: &Sender) -> Option<Gate> {
+        let group = sender.group.as_ref().map(|group| group.name.clone());
+        let asked = (sender.number.to_string(), group);
+        self.vendor().senders.extend([asked]);
+        None
     }
 }

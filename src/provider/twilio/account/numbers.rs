@@ -3,15 +3,12 @@
 use serde::Deserialize;
 
 use super::{Odd, TwilioAccount, error};
-use crate::model::{Level, Object, Texts};
+use crate::model::{FieldLists, Level, Object};
 use crate::provider::twilio::client::Page;
-use crate::provider::twilio::number::{self, SMS_APPLICATION_SID, SMS_FALLBACK_URL, SMS_URL, Wire};
+use crate::provider::twilio::number::{self, FRIENDLY_NAME, Wire};
 use crate::provider::twilio::sender_sid::SenderSid;
 use crate::provider::twilio::sid::AccountSid;
 use crate::provider::{Failure, Partly, ProviderError, Reading, Write, Written};
-
-/// Fields with the same long text in many numbers.
-const OFTEN_ALIKE: [&str; 3] = [SMS_URL, SMS_FALLBACK_URL, SMS_APPLICATION_SID];
 
 /// One page of the list of numbers (docs/twilio.md: Paging). Without the list it is not a page.
 #[derive(Deserialize)]
@@ -37,12 +34,12 @@ impl TwilioAccount {
         let first = self.client.url(&path, Some("PageSize=1000"));
         let mut pages = self.client.pages::<NumbersPage>(first, &doing).all();
         let (mut numbers, mut failed) = (Vec::new(), Vec::new());
-        let mut texts = Texts::default();
+        let mut lists = FieldLists::default();
         let mut odd = Odd::default();
         while let Some(page) = pages.next().await {
             let before = numbers.len();
             let taken =
-                page.and_then(|page| self.take(page, &mut numbers, &mut texts, &mut odd, &doing));
+                page.and_then(|page| self.take(page, &mut numbers, &mut lists, &mut odd, &doing));
             self.client.count(numbers.len() - before);
             if let Err(error) = taken {
                 failed.push(error);
@@ -76,7 +73,7 @@ impl TwilioAccount {
         &self,
         page: NumbersPage,
         numbers: &mut Vec<Object>,
-        texts: &mut Texts,
+        lists: &mut FieldLists,
         odd: &mut Odd,
         doing: &str,
     ) -> Result<(), ProviderError> {
@@ -84,7 +81,7 @@ impl TwilioAccount {
             self.owns(&wire, doing)?;
             match wire.into_object() {
                 Ok(mut object) => {
-                    object.fields.share(&OFTEN_ALIKE, texts);
+                    lists.share(&mut object.fields, FRIENDLY_NAME);
                     numbers.push(object);
                 }
                 Err(why) => odd.add(why.summary),

@@ -140,7 +140,7 @@ fn resource(report: &DriftReport<'_>, one: &Drifted) -> DriftResource {
         status: one.status,
         severity: one.impact(),
         fields: fields.collect(),
-        route: one.route.as_ref().map(route),
+        route: one.route.as_deref().map(route),
         first_seen: one.first_seen().map(time),
         source,
         pending: one.pending,

@@ -3,6 +3,8 @@
 use serde_json::Value as Json;
 
 use super::{CodeOf, PlacesByField, findings, located, place, route, time, unmanaged, value};
+use std::sync::Arc;
+
 use crate::model::{
     ActorKind, Address, Aspect, Author, By, Certainty, Difference, Drift, DriftStatus, Drifted,
     Expected, FindingCode, Impact, Kind, RouteSight, Scope, Source, Text, Unlisted, Value,
@@ -126,7 +128,7 @@ fn resource(address: Address, one: &DriftResource) -> Drifted {
         key: one.phone_number.clone().map(Text::from),
         status: one.status,
         differences: differences(one, is_group),
-        route: one.route.as_ref().map(sight),
+        route: one.route.as_ref().map(sight).map(Arc::new),
         group: None,
         unread: one.status == DriftStatus::Unchecked,
         declared: one.source.is_some(),

@@ -30,7 +30,7 @@ mod store;
 pub use http::server::{Running, Sandbox};
 pub use inbound::client::receive_at;
 pub use inbound::text::{Attempt, DecidedBy, OptOut, Outcome, Text};
-pub use sandbox_server::{Call, Fault, Harm, Then};
+pub use sandbox_server::{Call, Code, Fault, Harm, Then};
 pub use seed::format::{Seed, SeedAccount, SeedApiKey, SeedApplication, SeedNumber};
 pub use seed::messaging::{
     SeedAddress, SeedCampaign, SeedService, SeedShortCode, SeedVerification,

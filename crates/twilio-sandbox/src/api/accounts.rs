@@ -1,6 +1,7 @@
 //! Accounts and subaccounts: list, read, create, change. As at Twilio, an account's body contains its auth token in
 //! plain text.
 
+use sandbox_server::Reply;
 use serde_json::{Value, json};
 
 use crate::api::paging;
@@ -13,7 +14,6 @@ use crate::store::account::{Account, AccountStatus, ApiKeyKind};
 use crate::store::caller::{Caller, Credential};
 use crate::store::dates::rfc2822;
 use crate::store::state::State;
-use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[

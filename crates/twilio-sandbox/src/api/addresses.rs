@@ -2,6 +2,7 @@
 //! conversation. Read only: they come from the seed. Their effect on a text is not simulated, because Twilio's
 //! documentation contradicts itself about it.
 
+use sandbox_server::Reply;
 use serde_json::{Value, json};
 
 use crate::api::paging;
@@ -12,7 +13,6 @@ use crate::api::route::Route;
 use crate::store::address_configuration::{AddressConfiguration, AutoCreationKind};
 use crate::store::dates::iso8601;
 use crate::store::state::State;
-use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[

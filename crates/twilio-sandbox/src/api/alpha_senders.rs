@@ -1,5 +1,6 @@
 //! The alphanumeric senders of a messaging service. They exist only there, and receive nothing.
 
+use sandbox_server::Reply;
 use serde_json::{Value, json};
 
 use crate::api::paging;
@@ -11,7 +12,6 @@ use crate::api::senders::service;
 use crate::store::dates::iso8601;
 use crate::store::service::{AlphaSender, Service, is_alpha_sender};
 use crate::store::state::State;
-use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[

@@ -1,5 +1,6 @@
 //! `TwiML` applications: sets of webhooks that a number can use instead of its own.
 
+use sandbox_server::Reply;
 use serde_json::{Value, json};
 
 use crate::api::paging;
@@ -13,7 +14,6 @@ use crate::store::dates::rfc2822;
 use crate::store::method::Method;
 use crate::store::sid;
 use crate::store::state::State;
-use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[

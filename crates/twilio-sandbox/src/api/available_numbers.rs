@@ -1,6 +1,7 @@
 //! Searches for numbers to buy (`AvailablePhoneNumbers`). A search is one page. Filters by distance, postal code and
 //! rate centre are accepted and have no effect.
 
+use sandbox_server::Reply;
 use serde_json::{Value, json};
 
 use crate::api::number_pattern::Pattern;
@@ -12,7 +13,6 @@ use crate::api::route::Route;
 use crate::store::phone::{self, NumberKind};
 use crate::store::pool;
 use crate::store::state::State;
-use sandbox_server::Reply;
 
 /// The routes of this resource. A kind that a country does not have is 404, such as `Mobile` in the United States.
 pub(crate) const ROUTES: &[Route] = &[

@@ -1,6 +1,7 @@
 //! A2P campaigns of a messaging service (`Compliance/Usa2p`): the registration that US carriers require for local
 //! numbers. Read only: campaigns come from the seed, because no rehearsal registers one.
 
+use sandbox_server::Reply;
 use serde_json::{Value, json};
 
 use crate::api::paging;
@@ -13,7 +14,6 @@ use crate::store::campaign::Campaign;
 use crate::store::dates::iso8601;
 use crate::store::service::Service;
 use crate::store::state::State;
-use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[

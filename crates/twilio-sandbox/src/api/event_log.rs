@@ -1,6 +1,7 @@
 //! Records an event for each write, here and nowhere else: the handlers know nothing of events.
 
 use jiff::Timestamp;
+use sandbox_server::Reply;
 use serde_json::{Map, Value, json};
 
 use crate::api::refusal::Refusal;
@@ -9,7 +10,6 @@ use crate::api::route::Route;
 use crate::store::account::Account;
 use crate::store::event::Event;
 use crate::store::state::State;
-use sandbox_server::Reply;
 
 /// How many events are kept for an account; the oldest go first.
 const KEPT: usize = 500;

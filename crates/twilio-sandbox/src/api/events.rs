@@ -1,6 +1,7 @@
 //! Monitor events (`/v1/Events`). Read only: `event_log` records them.
 
 use jiff::Timestamp;
+use sandbox_server::Reply;
 use serde_json::{Value, json};
 
 use crate::api::paging;
@@ -11,7 +12,6 @@ use crate::api::route::Route;
 use crate::store::dates::iso8601;
 use crate::store::event::Event;
 use crate::store::state::State;
-use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[

@@ -1,6 +1,8 @@
 //! Phone numbers of an account (`IncomingPhoneNumbers`): list, read, change, release. `number_view` writes a number as
 //! JSON, and `number_settings` checks settings.
 
+use sandbox_server::Reply;
+
 use crate::api::number_settings;
 use crate::api::number_view::NumberView;
 use crate::api::paging;
@@ -11,7 +13,6 @@ use crate::api::route::Route;
 use crate::store::number::Number;
 use crate::store::phone::NumberKind;
 use crate::store::state::State;
-use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[

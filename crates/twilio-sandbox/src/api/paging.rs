@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
+use sandbox_server::Reply;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use url::form_urlencoded;
 
@@ -11,7 +12,6 @@ use crate::api::refusal::Refusal;
 use crate::api::request::Request;
 use crate::api::response::json_reply;
 use crate::store::sid;
-use sandbox_server::Reply;
 
 /// The default and the largest page size (Twilio: 20007).
 const DEFAULT_SIZE: usize = 50;

@@ -1,6 +1,8 @@
 //! Buying a number from the pool. Not idempotent, as at Twilio: buying the same number again is refused, and buying by
 //! area code again buys another number.
 
+use sandbox_server::Reply;
+
 use crate::api::number_settings;
 use crate::api::number_view::NumberView;
 use crate::api::refusal::Refusal;
@@ -12,7 +14,6 @@ use crate::store::number::Number;
 use crate::store::phone::{self, NumberKind};
 use crate::store::pool;
 use crate::store::state::State;
-use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[

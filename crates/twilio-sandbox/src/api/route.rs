@@ -1,11 +1,11 @@
 //! One route: a method, a path pattern and the handler.
 
+use sandbox_server::Reply;
 use std::collections::BTreeMap;
 
 use crate::api::refusal::Refusal;
 use crate::api::request::Request;
 use crate::store::state::State;
-use sandbox_server::Reply;
 
 /// Handles a request. A handler that refuses must leave the state unchanged.
 pub(crate) type Handler = fn(&mut State, &Request) -> Result<Reply, Refusal>;

@@ -1,6 +1,7 @@
 //! The numbers of a messaging service. A number is in at most one service; removing it from a service does not release
 //! it. Short codes are in `short_code_senders`, alphanumeric senders in `alpha_senders`.
 
+use sandbox_server::Reply;
 use serde_json::{Value, json};
 
 use crate::api::paging;
@@ -15,7 +16,6 @@ use crate::store::phone;
 use crate::store::service::{Sender, Service};
 use crate::store::sid;
 use crate::store::state::State;
-use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[

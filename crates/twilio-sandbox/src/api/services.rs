@@ -2,6 +2,7 @@
 //! their short codes in `short_code_senders`, their alphanumeric senders in `alpha_senders`, their campaigns in
 //! `campaigns`.
 
+use sandbox_server::Reply;
 use serde_json::{Value, json};
 
 use crate::api::paging;
@@ -15,7 +16,6 @@ use crate::store::dates::iso8601;
 use crate::store::method::Method;
 use crate::store::service::Service;
 use crate::store::state::State;
-use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[

@@ -1,5 +1,6 @@
 //! The short codes of a messaging service. Like a number, a short code is in at most one service.
 
+use sandbox_server::Reply;
 use serde_json::{Value, json};
 
 use crate::api::paging;
@@ -12,7 +13,6 @@ use crate::store::account::Account;
 use crate::store::dates::iso8601;
 use crate::store::service::{Sender, Service};
 use crate::store::state::State;
-use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[

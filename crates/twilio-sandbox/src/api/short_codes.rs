@@ -1,5 +1,6 @@
 //! Short codes of an account: list, read, change. Twilio leases them by contract, so that no call buys or releases one.
 
+use sandbox_server::Reply;
 use serde_json::{Value, json};
 
 use crate::api::paging;
@@ -12,7 +13,6 @@ use crate::store::dates::rfc2822;
 use crate::store::method::Method;
 use crate::store::short_code::ShortCode;
 use crate::store::state::State;
-use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[

@@ -1,6 +1,7 @@
 //! Toll-free verifications (`/v1/Tollfree/Verifications`): the permission of a toll-free number to send. Read only: they
 //! come from the seed, because Twilio takes days for one.
 
+use sandbox_server::Reply;
 use serde_json::{Value, json};
 
 use crate::api::paging;
@@ -12,7 +13,6 @@ use crate::store::account::Account;
 use crate::store::dates::iso8601;
 use crate::store::state::State;
 use crate::store::verification::{Verification, VerificationStatus};
-use sandbox_server::Reply;
 
 /// The routes of this resource.
 pub(crate) const ROUTES: &[Route] = &[

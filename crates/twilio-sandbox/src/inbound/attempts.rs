@@ -1,10 +1,11 @@
 //! Delivers a text: calls its webhook, and the fallback if that fails.
 
+use sandbox_server::client;
+
 use crate::inbound::call::call;
 use crate::inbound::delivery::Delivery;
 use crate::inbound::substitute::Substitutes;
 use crate::inbound::text::{Attempt, DecidedBy, Outcome};
-use sandbox_server::client;
 
 /// As Twilio names itself to webhooks.
 const USER_AGENT: &str = "TwilioProxy/1.1";

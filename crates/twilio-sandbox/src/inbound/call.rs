@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use reqwest::{Client, Response};
+use sandbox_server::is_loopback;
 use url::{Url, form_urlencoded};
 use uuid::Uuid;
 
@@ -13,7 +14,6 @@ use crate::inbound::text::Attempt;
 use crate::inbound::webhook::Webhook;
 use crate::inbound::webhook_response;
 use crate::store::method::Method;
-use sandbox_server::is_loopback;
 
 /// How long Twilio waits for an answer, including the time to connect (Twilio: 11205).
 const PATIENCE: Duration = Duration::from_secs(15);

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+use sandbox_server::{client, is_loopback};
 use serde_json::Value;
 use url::Url;
 
 use crate::inbound::text::{Outcome, Text};
-use sandbox_server::{client, is_loopback};
 
 /// How long to wait for the outcome; longer than a webhook and its fallback can take.
 const PATIENCE: Duration = Duration::from_mins(1);

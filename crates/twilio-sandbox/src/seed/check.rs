@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Result, ensure};
+use sandbox_server::{Code, Fault, Harm, is_loopback};
 use url::Url;
 
 use crate::seed::format::{Seed, SeedAccount};
@@ -10,7 +11,6 @@ use crate::store::phone::is_e164;
 use crate::store::service::is_alpha_sender;
 use crate::store::short_code::is_short_code;
 use crate::store::sid::is_sid;
-use sandbox_server::is_loopback;
 
 /// Refuses a seed that contradicts itself; the error names the account and the object.
 pub(crate) fn check(seed: &Seed) -> Result<()> {
@@ -34,6 +34,14 @@ pub(crate) fn check(seed: &Seed) -> Result<()> {
             "deliver: {to:?} is not an address on this machine such as \"http://127.0.0.1:8081\""
         );
     }
+    let has_word = |fault: &Fault| match &fault.then.harm {
+        Harm::Answer { code, .. } => matches!(code, Some(Code::Word(_))),
+        _ => false,
+    };
+    ensure!(
+        !seed.faults.iter().any(has_word),
+        "faults: a `code` is a number such as 20503"
+    );
     for account in &seed.accounts {
         let sid = &account.sid;
         ensure!(

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use sandbox_server::Fault;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 
@@ -14,7 +15,6 @@ use crate::store::account::{AccountStatus, AccountType, ApiKeyKind};
 use crate::store::method::Method;
 use crate::store::number::Capabilities;
 use crate::store::phone::NumberKind;
-use sandbox_server::Fault;
 
 /// What a number bought in Twilio's console answers texts with (Twilio, help article 223136047).
 pub(crate) const DEMO_URL: &str = "https://demo.twilio.com/welcome/sms/reply";

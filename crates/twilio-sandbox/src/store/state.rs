@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sandbox_server::Fault;
 use serde::{Deserialize, Serialize};
 
 use crate::store::account::Account;
 use crate::store::sid;
-use sandbox_server::Fault;
 
 /// Every account with its resources, and the number of writes that led to this state.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -151,6 +151,10 @@ fn invalid_seeds_are_refused() {
             "faults: [{ then: { reset: true, truncate: true } }]",
             "two effects",
         ),
+        (
+            "faults: [{ then: { status: 503, code: Busy } }]",
+            "is a number",
+        ),
     ];
     for (yaml, expected) in cases {
         let error = format!("{:#}", Seed::from_yaml(yaml).unwrap_err());

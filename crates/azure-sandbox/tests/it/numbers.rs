@@ -43,6 +43,29 @@ async fn numbers_are_listed_and_read() {
 }
 
 #[tokio::test]
+async fn ten_thousand_numbers_are_a_hundred_pages() {
+    let numbers: Vec<String> = (0..10_000).map(|n| format!("\"+1888555{n:05}\"")).collect();
+    let yaml = format!(
+        "resources: [{{resource_id: {}, numbers: [{}]}}]",
+        source(),
+        numbers.join(", ")
+    );
+    let client = Client::of(&yaml).await;
+    let (mut path, mut pages) = (LIST.to_owned(), 0);
+    loop {
+        let page = client.signed(Method::GET, &path, "").await;
+        pages += 1;
+        let Some(next) = page.body["nextLink"].as_str() else {
+            break;
+        };
+        path = next.strip_prefix(&client.running.url()).unwrap().to_owned();
+    }
+    assert_eq!(pages, 100);
+    let outcome = client.text("+188855509999").await;
+    assert_eq!(outcome["event"]["subject"], "/phonenumber/188855509999");
+}
+
+#[tokio::test]
 async fn pages_are_linked() {
     let numbers: Vec<String> = (0..250).map(|n| format!("\"+1888555{n:04}\"")).collect();
     let yaml = format!(

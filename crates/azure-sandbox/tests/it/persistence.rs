@@ -116,3 +116,18 @@ fn a_later_seed_adds_what_is_missing() {
         .collect();
     assert_eq!(ids.len(), 2);
 }
+
+#[test]
+fn the_seed_in_the_readme_is_one() {
+    let readme = include_str!("../../README.md");
+    let yaml = readme.split("```yaml").nth(1).unwrap();
+    let yaml = yaml.split("```").next().unwrap();
+    let state = State::from_seed(&Seed::from_yaml(yaml).unwrap()).unwrap();
+    let access = &state.access()[0];
+    assert_eq!(access.client_secret, "a secret");
+    assert!(
+        access
+            .connection_string
+            .ends_with(";accesskey=cHJpbWFyeQ==")
+    );
+}

@@ -238,6 +238,8 @@ pub(crate) fn check(
         fresh.snapshot.lineage.as_deref(),
     ) {
         (then, now) if then == now => {}
+        // Another shard created it, and nothing is recorded for this one.
+        (None, Some(_)) if saved.shard.is_some() && rendered.registry.serial == 0 => {}
         (None, Some(_)) => {
             return Err(stale(
                 "the registry was created since, perhaps by applying this very plan",

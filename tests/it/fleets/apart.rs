@@ -195,6 +195,27 @@ fn a_saved_plan_is_made_stale_by_its_own_shard_only() {
     world.run(&["plan", "--detailed-exitcode"]).exits(0);
 }
 
+/// The first apply creates the registry, and leaves the plans of the other shards valid.
+#[test]
+fn saved_plans_of_shards_may_be_made_before_the_registry() {
+    let (world, _sandbox) = fleet(Home::Sqlite);
+    for shard in ["1/2", "2/2"] {
+        let name = format!("{}.json", &shard[..1]);
+        world
+            .run(&["plan", "--shard", shard, "--out", &name])
+            .exits(0);
+    }
+    world.run(&["plan", "--out", "whole.json"]).exits(0);
+    world.run(&["apply", "1.json"]).exits(0);
+    world.run(&["apply", "2.json"]).exits(0);
+    for stale in ["1.json", "2.json", "whole.json"] {
+        let ended = world.run(&["apply", stale]).exits(1);
+        let said = "the registry was created since";
+        assert!(ended.stderr.contains(said), "{}", ended.stderr);
+    }
+    world.run(&["plan", "--detailed-exitcode"]).exits(0);
+}
+
 /// What drifted in one shard is reverted by a plan for that shard.
 #[test]
 fn drift_is_found_and_reverted_within_the_shard() {

@@ -1,6 +1,6 @@
 # What a run is told as: the job's summary, the comment, and the lines of the log. Sourced by
 # run.sh; writes files of its own folder and nothing else.
-# Needs: $out (that folder), $command, $asked, $exitcode, $complete.
+# Needs: $out (that folder), $command, $made, $asked, $exitcode, $complete.
 # shellcheck shell=bash
 
 # GitHub takes 65,536 characters in a comment and 1 MiB in a step's summary. A comment has its
@@ -86,7 +86,7 @@ composed() {
     if [[ ! -s $report ]] || [[ $(head -c 3 "$report") != "## " ]]; then
         printf '## Switchboard %s\n\n' "$command"
     fi
-    case $command-$exitcode in
+    case $made-$exitcode in
         validate-0) printf 'The configuration is valid.\n\n' ;;
         apply-0 | plan-[02] | drift-[02] | test-*) ;;
         plan-3)
@@ -108,7 +108,7 @@ composed() {
 
 # What was said on stderr, where something went wrong.
 complaints() {
-    case $command-$exitcode in
+    case $made-$exitcode in
         *-0 | plan-2 | drift-2) ;;
         *) [[ ! -s $out/stderr ]] || { printf '\n' && pre "$out/stderr"; } ;;
     esac

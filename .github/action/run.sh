@@ -15,8 +15,8 @@ unset INPUT_TOKEN
 
 asked=${INPUT_COMMAND:-}
 case $asked in
-    validate | plan | apply | drift | test) ;;
-    *) fail "\`command\` is validate, plan, apply, drift or test, not: $asked" ;;
+    validate | plan | apply | drift | test | merge) ;;
+    *) fail "\`command\` is validate, plan, apply, drift, test or merge, not: $asked" ;;
 esac
 command=$asked
 comment=${INPUT_COMMENT:-true}
@@ -69,7 +69,9 @@ if [[ $command != "$asked" ]]; then
     more=(${variables[@]+"${variables[@]}"})
 fi
 
-arguments=("$command" --no-input)
+words=("$command")
+[[ $command != merge ]] || words=(report merge)
+arguments=("${words[@]}" --no-input)
 # encoded TEXT: in letters that cannot end a marker or be taken for another part of it; two texts are
 # never the same afterwards.
 encoded() {
@@ -80,10 +82,11 @@ marker="command=$command env=$(encoded "${INPUT_ENV:-}")"
 while IFS= read -r path; do
     path=${path%$'\r'}
     [[ -n $path ]] || continue
-    arguments+=("--file=$path")
+    [[ $command == merge ]] || arguments+=("--file=$path")
     marker+=" config=$(encoded "$path")"
 done <<<"${INPUT_CONFIG:-}"
-[[ -z ${INPUT_ENV:-} ]] || arguments+=("--env=$INPUT_ENV")
+# Reports name their environment themselves.
+[[ -z ${INPUT_ENV:-} || $command == merge ]] || arguments+=("--env=$INPUT_ENV")
 # marker_of COMMAND: the hidden first line of its comment.
 marker_of() {
     printf '<!-- switchboard %s -->' "${marker/command=$command/command=$1}"
@@ -105,7 +108,7 @@ if [[ $expect == pr ]]; then
 fi
 
 cd "$folder" || fail "there is no folder $folder"
-help=$(switchboard "$command" --help 2>/dev/null) || true
+help=$(switchboard "${words[@]}" --help 2>/dev/null) || true
 case $command in
     plan) arguments+=(--detailed-exitcode "--out=$out/plan.json") ;;
     apply)
@@ -121,7 +124,8 @@ case $command in
 esac
 # The summary holds more than the comment.
 [[ $help != *markdown-long* ]] || arguments+=(--report "markdown-long=$out/long.md")
-[[ $help != *sarif* ]] || arguments+=(--report "sarif=$out/report.sarif")
+# Of merged reports, only those of drift can be SARIF.
+[[ $help != *sarif* || $command == merge ]] || arguments+=(--report "sarif=$out/report.sarif")
 arguments+=(${more[@]+"${more[@]}"})
 
 # show: what is printed on stdout.
@@ -147,20 +151,24 @@ output_file() { [[ ! -s $2 ]] || output "$1" "$2"; }
 count() { jq --raw-output "$1" "$out/report.json" 2>/dev/null || true; }
 
 hash=
+# What the report is about: of merged ones, what was merged.
+made=$command
+[[ $command != merge ]] || made=$(count '.kind // empty | sub("-set$"; "")')
 output exitcode "$exitcode"
 output_file report-json "$out/report.json"
 relocate_sarif "$folder" "$out/report.sarif"
 output_file sarif-file "$out/report.sarif"
-case $command in
+case $made in
     plan | apply)
-        hash=$(count '.sha256 // empty')
+        # A merged plan can be neither applied nor approved.
+        [[ $command == merge ]] || hash=$(count '.sha256 // empty')
         output changes "$(count '.summary | .create + .update + .adopt + .forget + (.purchase // 0) > 0')"
         output_file plan-file "$out/plan.json"
         output plan-sha256 "$hash"
-        if [[ $command == plan ]]; then
+        if [[ $made == plan ]]; then
             output create "$(count '.summary.create // empty')"
             output update "$(count '.summary.update // empty')"
-        else
+        elif [[ $command == apply ]]; then
             for kind in create update; do
                 output "$kind" "$(jq --raw-input --slurp --arg kind "$kind" '
                     [split("\n")[] | fromjson? | select(.type == "change_summary" and .operation == "apply")] | last
@@ -185,7 +193,7 @@ summarise
 # The step's own end: a plan with changes is a success, and drift is none of ours to judge. An
 # error at something declared is an annotation; `exitcode` is 3 for a workflow that wants to stop.
 ends=$exitcode
-case $command-$exitcode in
+case $made-$exitcode in
     plan-2) ends=0 ;;
     plan-3) [[ $complete != true ]] || ends=0 ;;
     drift-2) [[ $fail_on_drift == true ]] || ends=0 ;;

@@ -28,7 +28,7 @@ fn containers() -> Vec<Value> {
 }
 
 /// A container's texts, its folders replaced by some of ours.
-fn local(world: &World, value: &Value) -> Vec<String> {
+pub fn local(world: &World, value: &Value) -> Vec<String> {
     let at = |name: &str| world.beside(name).display().to_string();
     let moved = |text: String| {
         text.replace("/config/", &(at("config") + "/"))

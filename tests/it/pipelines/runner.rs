@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
@@ -26,6 +26,8 @@ pub struct Runner {
     pub actor: &'static str,
     /// The inputs of a workflow that was started by hand.
     pub inputs: BTreeMap<String, String>,
+    /// The shard of a job in a matrix, and the number of its jobs.
+    pub matrix: Option<(usize, usize)>,
 }
 
 /// The result of a job.
@@ -76,6 +78,7 @@ impl Runner {
             commit: "1".repeat(40),
             actor: "ada",
             inputs: BTreeMap::new(),
+            matrix: None,
         }
     }
 
@@ -122,7 +125,15 @@ impl Runner {
         ])
     }
 
-    fn run(&self, steps: &[Value]) -> Job {
+    /// Whether a condition holds.
+    pub fn holds(&self, condition: &str) -> bool {
+        truthy(&value(condition, &|name| {
+            self.name(name, &BTreeMap::new(), None)
+        }))
+    }
+
+    /// Runs steps in order.
+    pub fn run(&self, steps: &[Value]) -> Job {
         let mut job = Job {
             code: 0,
             stdout: String::new(),
@@ -141,7 +152,10 @@ impl Runner {
                     self.name(name, &job.outputs, None)
                 }))
             });
-            if job.code != 0 || !condition {
+            let after_failure = step["if"]
+                .as_str()
+                .is_some_and(|condition| condition.contains("cancelled()"));
+            if !condition || (job.code != 0 && !after_failure) {
                 continue;
             }
             let uses = step["uses"].as_str().unwrap_or_default();
@@ -150,9 +164,13 @@ impl Runner {
                 "" => self.line(step, &variables, &id, &mut job),
                 "actions/checkout" => {}
                 "actions/upload-artifact" => {
-                    let path = self.filled(&step["with"], &job.outputs, None)["path"].clone();
-                    assert!(Path::new(&path).is_file(), "{path} is uploaded");
-                    job.uploaded.push(path.into());
+                    let with = self.filled(&step["with"], &job.outputs, None);
+                    job.uploaded
+                        .extend(super::artifacts::upload(&self.world, &with));
+                }
+                "actions/download-artifact" => {
+                    let with = self.filled(&step["with"], &job.outputs, None);
+                    super::artifacts::download(&self.world, &with);
                 }
                 "OWNER/switchboard" => self.ours(step, &variables, &id, &mut job),
                 other => panic!("unknown: {other}"),
@@ -314,7 +332,12 @@ impl Runner {
                 None => Some(self.inputs.get(input).cloned().unwrap_or_default()),
             };
         }
+        let (shard, count) = self.matrix.unwrap_or_default();
         match name {
+            "matrix.shard" => Some(shard.to_string()),
+            "strategy.job-total" => Some(count.to_string()),
+            "!cancelled()" => Some("true".to_owned()),
+            "github.event_name" => Some(self.event_name.to_owned()),
             "github.token" => Some(TOKEN.to_owned()),
             // Empty in a composite action: its own path identifies it.
             "github.action_repository" | "github.action_ref" => Some(String::new()),

@@ -1,4 +1,4 @@
-//! The tables in README.md and docs/performance.md, written from the committed results so that the
+//! The tables in README.md, docs/performance.md and docs/scale.md, written from the committed results so that the
 //! documents cannot show other figures.
 
 use std::fs;
@@ -7,6 +7,7 @@ use anyhow::Context as _;
 
 use crate::baseline;
 use crate::results::Results;
+use crate::scale;
 use crate::table;
 
 /// The lines between which a document's table is written.
@@ -17,9 +18,10 @@ const END: &str = "<!-- end of what `benches/e2e` wrote -->";
 type Shown = fn(&Results) -> String;
 
 /// The documents.
-const DOCUMENTS: [(&str, Shown); 2] = [
+const DOCUMENTS: [(&str, Shown); 3] = [
     ("README.md", table::short),
     ("docs/performance.md", table::full),
+    ("docs/scale.md", scale::scale),
 ];
 
 /// Writes the tables.

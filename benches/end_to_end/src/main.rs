@@ -18,6 +18,7 @@ mod pages;
 mod reader;
 mod results;
 mod rows;
+mod scale;
 mod scenario;
 mod server;
 mod stage;

@@ -13,7 +13,7 @@ pub(crate) fn full(results: &Results) -> String {
 }
 
 /// The machine in a paragraph.
-fn machine(machine: &Machine, runs: usize) -> String {
+pub(crate) fn machine(machine: &Machine, runs: usize) -> String {
     format!(
         "{} cores ({}), {:.0} GB, Linux {}; {}; commit {}, a binary of {:.1} MB; medians of {runs} runs, \
          load {:.1}.",
@@ -52,7 +52,7 @@ pub(crate) fn short(results: &Results) -> String {
 }
 
 /// A table of job, goal, measurement and whether the goal is met.
-fn rows(rows: &[Row]) -> String {
+pub(crate) fn rows(rows: &[Row]) -> String {
     let mut text = "| Job | Goal | Measured | Met | `benches/e2e --only` |\n".to_owned();
     text += "|---|---|---|---|---|\n";
     for row in rows {
@@ -100,7 +100,7 @@ fn goal(figure: &Figure) -> Option<String> {
 }
 
 /// A value with its unit, in as many digits as are worth reading.
-fn value(value: f64, unit: Unit) -> String {
+pub(crate) fn value(value: f64, unit: Unit) -> String {
     let number = match unit {
         Unit::Count => format!("{value:.0}"),
         Unit::Times => format!("{value:.2}"),

@@ -1,5 +1,5 @@
 //! The Job that applies a fleet, and the one that merges its reports: their commands, as processes
-//! that run at once on one PostgreSQL registry.
+//! that run at once on one `PostgreSQL` registry.
 #![cfg(unix)]
 
 use std::process::{Child, Stdio};

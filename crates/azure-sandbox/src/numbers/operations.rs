@@ -36,8 +36,12 @@ pub(crate) fn begin(
     let base = request.base();
     let number = phone.replace('+', "%2B");
     let link = format!("{base}/phoneNumbers/operations/{id}?api-version={version}");
-    let body = json!({"capabilitiesUpdateId": guid});
-    Reply::bytes(202, body.to_string().into_bytes())
+    // Only this operation's answer has a body.
+    let body = match kind {
+        "updatePhoneNumberCapabilities" => json!({"capabilitiesUpdateId": guid}).to_string(),
+        _ => String::new(),
+    };
+    Reply::bytes(202, body.into_bytes())
         .with_header("operation-location", link)
         .with_header(
             "location",

@@ -74,8 +74,24 @@ impl Documents {
     /// The same with every reference replaced by its target, discriminated types by their cases, and every value that
     /// may be missing also allowed to be null: the live service answers `null` where the documents do not say so.
     fn inline(&self, file: &Path, schema: &Value) -> Value {
+        self.inline_within(file, schema, &mut Vec::new())
+    }
+
+    /// The same within these references. A reference to one of them, as from an error to its causes, allows
+    /// anything.
+    fn inline_within(
+        &self,
+        file: &Path,
+        schema: &Value,
+        within: &mut Vec<(PathBuf, String)>,
+    ) -> Value {
         match schema {
-            Value::Array(items) => items.iter().map(|item| self.inline(file, item)).collect(),
+            Value::Array(items) => {
+                let items = items.iter();
+                items
+                    .map(|item| self.inline_within(file, item, within))
+                    .collect()
+            }
             Value::Object(keys) => match keys.get("$ref").and_then(Value::as_str) {
                 Some(reference) => {
                     let (other, pointer) = reference.split_once('#').unwrap();
@@ -84,16 +100,30 @@ impl Documents {
                     } else {
                         normal(&file.parent().unwrap().join(other))
                     };
+                    let place = (file.clone(), pointer.to_owned());
+                    if within.contains(&place) {
+                        return json!({});
+                    }
+                    within.push(place);
                     let document = &self.0[&file];
-                    self.inline(&file, &cases(document, document.pointer(pointer).unwrap()))
+                    let schema = cases(document, document.pointer(pointer).unwrap());
+                    let inlined = self.inline_within(&file, &schema, within);
+                    within.pop();
+                    inlined
                 }
-                None => nullable(self.keys(file, keys)),
+                None => nullable(self.keys(file, keys, within)),
             },
             other => other.clone(),
         }
     }
 
-    fn keys(&self, file: &Path, keys: &Map<String, Value>) -> Map<String, Value> {
+    /// The keys of a schema. Below `properties`, keys are names: one of them may be `properties` too.
+    fn keys(
+        &self,
+        file: &Path,
+        keys: &Map<String, Value>,
+        within: &mut Vec<(PathBuf, String)>,
+    ) -> Map<String, Value> {
         let documented = [
             "x-ms-examples",
             "example",
@@ -103,8 +133,17 @@ impl Documents {
         let kept = keys
             .iter()
             .filter(|(key, _)| !documented.contains(&key.as_str()));
-        kept.map(|(key, value)| (key.clone(), self.inline(file, value)))
-            .collect()
+        kept.map(|(key, value)| {
+            let value = match value.as_object().filter(|_| key == "properties") {
+                Some(named) => named
+                    .iter()
+                    .map(|(name, schema)| (name.clone(), self.inline_within(file, schema, within)))
+                    .collect(),
+                None => self.inline_within(file, value, within),
+            };
+            (key.clone(), value)
+        })
+        .collect()
     }
 }
 

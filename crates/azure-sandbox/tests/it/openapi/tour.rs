@@ -44,8 +44,13 @@ impl Tour {
                 .extend(check(&format!("{stop} sent"), &schema, body));
         }
         match operation.answer(answer.status) {
+            // The documents describe the number that the operation ends with. Their own example has the
+            // operation's identifier, and so does the service.
+            Some(_) if answer.status == 202 && template.ends_with("/capabilities") => {}
             Some(schema) => self.problems.extend(check(&stop, &schema, &answer.body)),
             None if answer.body.is_null() => {}
+            // Event Grid's documents do not describe the bodies of errors.
+            None if answer.status >= 400 => {}
             None => self
                 .problems
                 .push(format!("{stop} has a body: {}", answer.body)),

@@ -27,6 +27,36 @@ fn three_runs() -> (World, Sandbox) {
     (world, sandbox)
 }
 
+/// What is removed is gone for good, so a configuration that may mean another project is refused.
+#[test]
+fn nothing_is_removed_under_a_configuration_with_errors() {
+    let (world, _sandbox) = three_runs();
+    let before = runs(&world);
+    let prune = ["registry", "prune", "--keep-runs", "1", "--auto-approve"];
+    let yaml = world.read("switchboard.yaml");
+    world.write(
+        "switchboard.yaml",
+        &format!("{yaml}project: other\nproject: third\n"),
+    );
+    let refused = world.run(&prune).exits(1);
+    assert!(
+        refused.stderr.contains("nothing was removed"),
+        "{}",
+        refused.stderr
+    );
+    world.write("switchboard.yaml", &yaml);
+    // An environment that is nowhere written is most likely misspelt.
+    let misspelt = world
+        .run(&[&prune[..], &["--env", "prdo"]].concat())
+        .exits(1);
+    assert!(
+        misspelt.stderr.contains("nothing was removed"),
+        "{}",
+        misspelt.stderr
+    );
+    assert_eq!(runs(&world), before);
+}
+
 #[test]
 fn old_runs_are_removed_once_that_is_approved() {
     let (world, _sandbox) = three_runs();

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use super::documents;
-use super::scope::scope;
+use super::scope::certain_scope;
 use crate::cli::failure::{OfKind as _, fail, fail_with_help};
 use crate::cli::global_options::Global;
 use crate::cli::output::plan_output::Format;
@@ -47,7 +47,7 @@ pub(super) struct Prune {
 impl Prune {
     /// Shows the runs that may be removed, asks, and removes them.
     pub(super) async fn run(&self, registry: &dyn Registry, global: &Global) -> anyhow::Result<()> {
-        let scope = scope(global)?;
+        let scope = certain_scope(global)?;
         let runs = registry.prunable(&scope, self.keep()?).await?;
         let listed = runs.iter().map(|run| pruning::Listed {
             run_id: &run.run_id,

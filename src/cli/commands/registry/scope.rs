@@ -1,5 +1,6 @@
 //! Whose entries of the registry a command means.
 
+use crate::cli::failure::fail_with_help;
 use crate::cli::global_options::Global;
 use crate::cli::input::project::Project;
 use crate::cli::input::project_header;
@@ -26,6 +27,24 @@ pub(super) fn scope(global: &Global) -> anyhow::Result<Scope> {
         })?,
     };
     Ok(session::scope(global, &name))
+}
+
+/// The same for a command that removes what it means for good. A configuration with errors may mean
+/// another project than it says, so it is refused.
+pub(super) fn certain_scope(global: &Global) -> anyhow::Result<Scope> {
+    let project = Project::read(global)?;
+    let name = match &project.loaded.configuration {
+        Some(configuration) => configuration.project.as_str(),
+        None if project.sources.is_empty() => "default",
+        None => {
+            return fail_with_help(
+                RunErrorKind::Input,
+                "nothing was removed: the configuration has errors, so the project that it means is not certain",
+                "run `switchboard validate` to see them",
+            );
+        }
+    };
+    Ok(session::scope(global, name))
 }
 
 /// The project's name from a configuration with errors. It is known if it is written, or if it is

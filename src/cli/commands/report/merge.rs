@@ -11,6 +11,7 @@ use crate::cli::failure::{OfKind as _, fail_with_help};
 use crate::cli::global_options::Global;
 use crate::cli::help::{Page, exits, variables};
 use crate::cli::input::config_files;
+use crate::cli::input::project::Project;
 use crate::cli::output::formats::{DriftFormat, ReportFormat, named};
 use crate::cli::output::protected::Protected;
 use crate::cli::output::report_files::{self, ReportTo};
@@ -104,7 +105,12 @@ impl Merge {
         };
         self.refuse_formats(&merged)?;
         let output = Output::of(merged, global.verbose > 0);
-        let mut protected = Protected::of_installation(global);
+        // The configuration is not needed, but no report replaces it. If it cannot be read, there is
+        // nothing to replace.
+        let mut protected = match Project::read(global) {
+            Ok(project) => project.protected(),
+            Err(_) => Protected::of_installation(global),
+        };
         for path in &self.documents {
             protected.add(path, "a document that is merged");
         }

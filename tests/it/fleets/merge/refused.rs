@@ -104,3 +104,21 @@ fn what_does_not_fit_together_is_refused() {
         ended.stderr
     );
 }
+
+/// The configuration plays no part in a merge, and no report replaces it all the same.
+#[test]
+fn no_report_replaces_the_configuration() {
+    let (world, _sandbox) = edited();
+    let files = shards(&world, "plan");
+    let yaml = world.read("switchboard.yaml");
+    for extra in [&[][..], &["-f", "switchboard.yaml"]] {
+        let report = ["--report", "html=switchboard.yaml"];
+        let ended = merge(&world, &files, &[&report[..], extra].concat()).exits(1);
+        assert!(
+            ended.stderr.contains("switchboard.yaml"),
+            "{}",
+            ended.stderr
+        );
+        assert_eq!(world.read("switchboard.yaml"), yaml);
+    }
+}

@@ -68,7 +68,7 @@ pub(super) fn remove(writer: &mut Writer, runs: &[Prunable]) -> Result<(), Troub
     Ok(())
 }
 
-/// Writes the file anew without the room of what was removed. If that fails, the next runs use the
+/// Rewrites the file without the room of what was removed. If that fails, the next runs use the
 /// room.
 fn shrink(writer: &Writer) {
     let held = writer.query_row("SELECT EXISTS (SELECT 1 FROM locks)", [], |row| row.get(0));

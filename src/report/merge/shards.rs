@@ -24,47 +24,26 @@ pub(super) trait Part {
     fn is_complete(&self) -> bool;
 }
 
-impl Part for PlanDocument {
-    fn scope(&self) -> Scope {
-        scope(&self.project, self.environment.as_ref())
-    }
+/// All documents name these facts in the same way.
+macro_rules! parts {
+    ($($document:ty),*) => {
+        $(impl Part for $document {
+            fn scope(&self) -> Scope {
+                scope(&self.project, self.environment.as_ref())
+            }
 
-    fn shard(&self) -> Option<Shard> {
-        self.shard
-    }
+            fn shard(&self) -> Option<Shard> {
+                self.shard
+            }
 
-    fn is_complete(&self) -> bool {
-        self.complete
-    }
+            fn is_complete(&self) -> bool {
+                self.complete
+            }
+        })*
+    };
 }
 
-impl Part for DriftDocument {
-    fn scope(&self) -> Scope {
-        scope(&self.project, self.environment.as_ref())
-    }
-
-    fn shard(&self) -> Option<Shard> {
-        self.shard
-    }
-
-    fn is_complete(&self) -> bool {
-        self.complete
-    }
-}
-
-impl Part for TestDocument {
-    fn scope(&self) -> Scope {
-        scope(&self.project, self.environment.as_ref())
-    }
-
-    fn shard(&self) -> Option<Shard> {
-        self.shard
-    }
-
-    fn is_complete(&self) -> bool {
-        self.complete
-    }
-}
+parts!(PlanDocument, DriftDocument, TestDocument);
 
 fn scope(project: &str, environment: Option<&String>) -> Scope {
     Scope {

@@ -15,7 +15,7 @@ from azure.mgmt.eventgrid import EventGridManagementClient
 from azure.mgmt.eventgrid import models
 
 URL, KEY, ARM_TOKEN, DATA_TOKEN, RESOURCE, WEBHOOK = sys.argv[1:]
-# The packages refuse to send a token over plain HTTP unless told that this is meant.
+# The packages send a token over plain HTTP only if an option allows it.
 PLAIN = {"enforce_https": False}
 
 

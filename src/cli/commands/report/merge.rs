@@ -105,8 +105,8 @@ impl Merge {
         };
         self.refuse_formats(&merged)?;
         let output = Output::of(merged, global.verbose > 0);
-        // The configuration is not needed, but no report replaces it. If it cannot be read, there is
-        // nothing to replace.
+        // A merge does not need the configuration, but no report may replace it. Its files are not
+        // known if it cannot be read.
         let mut protected = match Project::read(global) {
             Ok(project) => project.protected(),
             Err(_) => Protected::of_installation(global),

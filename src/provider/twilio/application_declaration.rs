@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::method::Method;
 use super::not_covered::{APPLICATION_KEYS, not_covered};
-use super::null_is_empty::null_is_empty;
+use crate::provider::null_is_empty::null_is_empty;
 use super::sid::ApplicationSid;
 use crate::model::{HttpsUrl, Text};
 use crate::provider::Ignored;

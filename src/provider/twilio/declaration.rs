@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::not_covered::{NUMBER_KEYS, PROVIDER_KEYS, SERVICE_KEYS, not_covered};
 use super::service_words::{Scan, Seconds, Usecase};
 use super::yes_or_no::{yes_no_or_absent, yes_or_no};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::alpha_sender::AlphaSender;
@@ -17,9 +17,10 @@ pub use super::application_declaration::Application;
 use super::host_label::HostLabel;
 use super::incoming::Incoming;
 use super::method::Method;
-use super::null_is_empty::{null_is_empty, null_is_no_entry};
+use crate::provider::null_is_empty::{null_is_empty, null_is_no_entry};
 use crate::model::{E164, HttpsUrl, Name, Percent, SecretReference, ShortCode, Text};
-use crate::provider::Ignored;
+use crate::provider::named::named;
+use crate::provider::{Ignored, Purpose};
 use crate::provider::twilio::sid::{
     AccountSid, AddressSid, BundleSid, IdentitySid, MessagingServiceSid,
 };
@@ -210,26 +211,6 @@ pub struct MessagingService {
     pub ignore: Vec<Ignored>,
 }
 
-/// A kind of message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Purpose {
-    /// Expected by the recipient, such as a receipt or a reminder.
-    Transactional,
-    /// Promotions and newsletters, sent with consent.
-    Commercial,
-}
-
-impl Purpose {
-    /// The word in YAML.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Transactional => "transactional",
-            Self::Commercial => "commercial",
-        }
-    }
-}
-
 /// What happens to an incoming text to one of a messaging service's numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -265,14 +246,4 @@ pub struct Variable {
     /// The variable's name.
     #[schemars(length(min = 1), extend("format" = "variable"), example = &"TWILIO_ACCOUNT_SID")]
     pub env: String,
-}
-
-/// The schema of a map from names. Written out, so that the rule for names is where an editor and
-/// the reader look for it, at `propertyNames`.
-fn named<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
-    json_schema!({
-        "type": ["object", "null"],
-        "propertyNames": generator.subschema_for::<Name>(),
-        "additionalProperties": generator.subschema_for::<T>()
-    })
 }

@@ -37,10 +37,8 @@ mod incoming;
 mod keys;
 mod members;
 mod method;
-mod missing;
 mod no_effect;
 mod not_covered;
-mod null_is_empty;
 mod number;
 mod open;
 mod own_route;
@@ -69,7 +67,7 @@ pub use alpha_sender::AlphaSender;
 pub use application_address::APPLICATIONS;
 pub use codes::TwilioCode;
 pub use declaration::{
-    AccountSidRef, Application, Declaration, Inbound, MessagingService, Number, Purpose, Variable,
+    AccountSidRef, Application, Declaration, Inbound, MessagingService, Number, Variable,
 };
 pub use host_label::HostLabel;
 pub use hosts::Hosts;
@@ -83,7 +81,7 @@ pub use service_words::{Scan, Seconds, Usecase};
 pub use signature::sign;
 
 use super::{
-    Account, AccountReference, Declared, IgnoreList, Misdeclared, Numbers, ProviderKind, Settings,
+    Account, AccountReference, Declared, IgnoreList, Misdeclared, Numbers, ProviderKind, Purpose, Settings,
     Vault,
 };
 use crate::model::{Address, HttpsUrl, Invalid, Name, Percent, Resource, Router};

@@ -8,7 +8,7 @@ use super::client::{Client, Credentials};
 use super::codes::TwilioCode;
 use super::declaration::{AccountSidRef, Declaration};
 use super::declared_hosts::hosts;
-use super::missing::Missing;
+use crate::provider::missing::Missing;
 use super::probe::Prober;
 use crate::model::{FindingCode, Secret, SecretReference, Unfit};
 use crate::provider::twilio::sid::AccountSid;

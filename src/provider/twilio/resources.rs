@@ -3,9 +3,10 @@
 //! The account itself is a resource too: only the registry stores it, under our own field names.
 
 use super::application_address::application_address;
-use super::declaration::{Declaration, Number, Purpose};
+use super::declaration::{Declaration, Number};
 use super::{application, number, service};
 use crate::model::{Address, FieldLists, Fields, Name, Resource, Value};
+use crate::provider::Purpose;
 
 /// The URL that is called for every number without one of its own, as the registry stores it.
 pub(super) const CALLBACK_URL: &str = "callback_url";

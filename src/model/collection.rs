@@ -8,6 +8,10 @@ use std::sync::{Mutex, PoisonError};
 /// decides, because a registry may hold objects of a provider that is no longer declared.
 const HANDLERS: [&str; 1] = ["applications"];
 
+/// Collections whose objects have another word than the singular of the key, which would be ambiguous
+/// outside of the provider.
+const WORDS_OF_ONE: [(&str, &str); 1] = [("subscriptions", "event_subscription")];
+
 /// The number of distinct words that are remembered, even if a registry or plan is damaged.
 const LIMIT: usize = 256;
 /// The length of the longest word.
@@ -65,7 +69,19 @@ impl Collection {
 
     /// Returns the word for one of its objects, such as `messaging_service`.
     pub fn singular(self) -> &'static str {
-        self.0.strip_suffix('s').unwrap_or(self.0)
+        let own = WORDS_OF_ONE.iter().find(|(key, _)| *key == self.0);
+        own.map_or_else(
+            || self.0.strip_suffix('s').unwrap_or(self.0),
+            |(_, word)| word,
+        )
+    }
+
+    /// Returns the collection whose objects have this word.
+    pub fn of_one(word: &str) -> Option<Self> {
+        match WORDS_OF_ONE.iter().find(|(_, one)| *one == word) {
+            Some((key, _)) => Some(Self(key)),
+            None => Self::parse(&format!("{word}s")),
+        }
     }
 }
 
@@ -85,6 +101,16 @@ mod tests {
         let parsed = Collection::parse("messaging_services").unwrap();
         assert_eq!(parsed, SERVICES);
         assert_eq!(parsed.singular(), "messaging_service");
+    }
+
+    #[test]
+    fn the_word_of_one_object_leads_back_to_its_collection() {
+        for key in ["messaging_services", "subscriptions", "applications"] {
+            let collection = Collection::parse(key).unwrap();
+            assert_eq!(Collection::of_one(collection.singular()), Some(collection));
+        }
+        let own = Collection::parse("subscriptions").unwrap();
+        assert_eq!(own.singular(), "event_subscription");
     }
 
     #[test]

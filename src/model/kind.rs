@@ -41,7 +41,7 @@ impl Kind {
             "provider" => Some(Self::Provider),
             "number" => Some(Self::Number),
             "keyword" => Some(Self::Keyword),
-            object => Collection::parse(&format!("{object}s")).map(Self::of),
+            object => Collection::of_one(object).map(Self::of),
         }
     }
 

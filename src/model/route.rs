@@ -10,7 +10,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::url::base;
-use super::{Address, Decider, Name, Text, Unread, mask_userinfo};
+use super::{Address, Decider, Name, Receiver, Text, Unread, mask_userinfo};
 
 /// Who answers, and the steps that led to it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -23,6 +23,9 @@ pub struct Route {
     pub without_query: bool,
     /// The other groups that also receive the number's texts. Filled in if groups overlap.
     pub also: Vec<AlsoReceives>,
+    /// Everything that may receive the number's texts, the object that decides included. Filled in if
+    /// groups overlap and their kind says what each receives.
+    pub receivers: Vec<Receiver>,
     /// The method of the call.
     pub method: Option<Text>,
     /// The object that decides.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Collection, Fields, Kind, Members, Route};
+use super::{Code, Collection, FieldName, Fields, Kind, Members, Receiver, Route, Value};
 
 /// A group that numbers belong to and that may answer in their place.
 #[derive(Debug, Clone, Copy)]
@@ -59,6 +59,33 @@ pub struct Link {
     pub copies: &'static [(&'static str, &'static str)],
 }
 
+/// A value that stays as it was observed, although another one is declared, because nothing declared
+/// depends on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// The field.
+    pub field: FieldName,
+    /// The value, as it was read.
+    pub value: Value,
+    /// The code of the finding that reports it.
+    pub code: Code,
+    /// What stays, and why.
+    pub summary: String,
+    /// What the user may do.
+    pub help: String,
+}
+
+/// Why a provider's kind does not let an object be changed now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Objection {
+    /// The code of the finding that reports it.
+    pub code: Code,
+    /// What is in the way.
+    pub summary: String,
+    /// What to do.
+    pub help: String,
+}
+
 /// The rule by which a provider decides who answers. Pure and total: there is an answer for any
 /// fields.
 pub trait Router: Send + Sync {
@@ -87,6 +114,35 @@ pub trait Router: Send + Sync {
     /// and neither read from nor written to the account.
     fn local_fields(&self, _kind: Kind) -> &'static [&'static str] {
         &[]
+    }
+
+    /// Returns what this group receives of the texts to its numbers; `None` if it receives none, or
+    /// if groups do not overlap.
+    fn receiver(&self, _group: Group<'_>) -> Option<Receiver> {
+        None
+    }
+
+    /// Returns the observed values that stay although others are declared. `numbers` are the declared
+    /// numbers of the provider.
+    fn settled(
+        &self,
+        _kind: Kind,
+        _want: &Fields,
+        _seen: &Fields,
+        _numbers: &[&str],
+    ) -> Vec<Settled> {
+        Vec::new()
+    }
+
+    /// Returns why an object with these fields must not be changed now.
+    fn objection(&self, _kind: Kind, _want: &Fields, _seen: &Fields) -> Option<Objection> {
+        None
+    }
+
+    /// Whether a number with these fields, as read, was looked for at the provider. One that the
+    /// provider does not list is taken as it is declared.
+    fn is_checked(&self, _number: &Fields) -> bool {
+        true
     }
 
     /// Returns how many members a group takes, unless the provider raised the limit for the

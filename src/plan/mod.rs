@@ -39,13 +39,13 @@ pub use target::{
 pub use terms::{Routers, Terms};
 pub use undo::{Undo, undo};
 
-use crate::model::{Observed, Plan, Scope, Snapshot, State};
+use crate::model::{Finding, Observed, Plan, Scope, Snapshot, State};
 use draft::Draft;
 use elsewhere::found_elsewhere;
 use rules::case::Case;
 use rules::planned::Planned;
 use shape::handlers::Handlers;
-use shape::{attainable, local, lockstep, purchase, references};
+use shape::{attainable, local, lockstep, purchase, references, settled};
 use unread::unread_findings;
 
 /// Plans every address that is declared or recorded: shape, decide, rules.
@@ -58,7 +58,9 @@ pub fn plan(
 ) -> Plan {
     local::add_local_fields(&mut observed, &recorded.state, &terms.routers);
     let declared = desired;
-    let desired = &*references::bound_to(declared, &observed.state);
+    let bound = references::bound_to(declared, &observed.state);
+    let (desired, settled) = settled::with_settled(&bound, &observed, &terms.routers);
+    let desired = &*desired;
     let handlers = Handlers::of(&observed);
     let elsewhere = found_elsewhere(&observed);
     let moves = attainable::moves(desired, &recorded.state, &observed, terms, &elsewhere);
@@ -85,6 +87,11 @@ pub fn plan(
     }
     // A declared member that cannot join leaves the plan incomplete.
     draft.complete &= !moves.leaves_some_out();
+    let covered = |finding: &Finding| {
+        let address = finding.address.as_ref();
+        address.is_none_or(|address| terms.selection.covers(address))
+    };
+    draft.findings.extend(settled.into_iter().filter(covered));
     let Draft {
         changes, findings, ..
     } = &mut draft;

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::Routers;
-use super::route_changes::{answers, others_that_answer};
+use super::route_changes::{answers, others_that_answer, receivers};
 use super::shape::membership::{Membership, Seen};
 use super::shape::references;
 use crate::model::{
@@ -95,6 +95,7 @@ impl AccountRoutes<'_> {
                 && self.membership.is_in_strange_group(key)
                 && answers(&route, group.map(|group| group.id));
             route.also = others_that_answer(&self.membership, self.router, fields, key, &route);
+            route.receivers = receivers(&self.membership, self.router, key, None);
             route
         });
         NumberRoutes {
@@ -194,6 +195,7 @@ fn deaf() -> Route {
         url_unknown: false,
         without_query: false,
         also: Vec::new(),
+        receivers: Vec::new(),
         decided_by: Decider::NOTHING,
         decider: None,
         decider_name: None,

@@ -13,7 +13,8 @@ use super::shape::overlay::overlaid;
 use super::shared_routes::{Circumstances, SharedRoutes};
 use crate::model::{
     Action, Address, AlsoReceives, Change, FieldChange, Fields, Finding, FindingCode, Group, Kind,
-    Members, Observed, Obstacle, Resource, Route, RouteChange, Router, Silences, State, Text,
+    Members, Observed, Obstacle, Receiver, Resource, Route, RouteChange, Router, Silences, State,
+    Text,
 };
 
 /// Fills in the routes of one provider's numbers, and reports which of them do not converge.
@@ -106,6 +107,8 @@ pub(super) fn fill(
         for route in [&mut before, &mut after] {
             route.also = others_that_answer(membership, router, seen, key, route);
         }
+        before.receivers = receivers(membership, router, key, None);
+        after.receivers = receivers(membership, router, key, group);
         if !router.exclusive() && declared.url.is_some() && !after.also.is_empty() {
             findings.push(shadows::delivered_more_than_once(address, key, &after.also));
         }
@@ -168,6 +171,31 @@ pub(super) fn others_that_answer(
         })
     });
     beside.collect()
+}
+
+/// Returns everything that may receive a number's texts, what is declared first. `then` is the declared
+/// group as it will be, if that is asked.
+pub(super) fn receivers(
+    membership: &Membership<'_>,
+    router: &dyn Router,
+    key: &str,
+    then: Option<Group<'_>>,
+) -> Vec<Receiver> {
+    let is_then = |seen: &Seen<'_>| then.is_some_and(|then| then.id == Some(seen.id));
+    let mut all: Vec<Receiver> = membership
+        .overlapping(key)
+        .filter(|seen| !is_then(seen))
+        .filter_map(|seen| {
+            let ours = seen.address.is_some();
+            let receiver = router.receiver(seen.group())?;
+            Some(Receiver { ours, ..receiver })
+        })
+        .collect();
+    let ours = membership.declared_group(key).is_some();
+    let then = then.and_then(|then| router.receiver(then));
+    all.extend(then.map(|receiver| Receiver { ours, ..receiver }));
+    all.sort_by(|a, b| (!a.ours, &a.name, &a.id).cmp(&(!b.ours, &b.name, &b.id)));
+    all
 }
 
 /// Returns the declared group that decides, if more must be declared so that it does not decide. If

@@ -3,15 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{FieldName, Kind, Level, Name, Resource, State};
+use crate::model::{FieldName, Kind, Level, Name, Resource, State, Text};
 
 /// What is managed in one account.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Managed {
     /// Which lists to read beyond those in which something is managed.
     pub extent: Extent,
-    /// Whether a short code is declared or recorded.
-    pub short_codes: bool,
+    /// The short codes that are declared or recorded.
+    pub short_codes: BTreeSet<Text>,
     /// The fields that have a value for some number, as declared or recorded.
     pub number_fields: BTreeSet<FieldName>,
     /// The declared objects, without numbers and without what only the registry holds.
@@ -59,7 +59,9 @@ impl Managed {
     }
 
     fn see(&mut self, number: &Resource) {
-        self.short_codes |= is_short_code(number);
+        if let Some(key) = number.key.as_ref().filter(|key| !key.starts_with('+')) {
+            self.short_codes.insert(key.clone());
+        }
         for (field, value) in number.fields.iter() {
             if !value.is_blank() && !self.number_fields.contains(field) {
                 self.number_fields.insert(field.clone());
@@ -76,18 +78,12 @@ impl Managed {
     /// Adds what another provider of the same account manages.
     pub fn add(&mut self, other: &Self) {
         self.extent = self.extent.max(other.extent);
-        self.short_codes |= other.short_codes;
+        self.short_codes.extend(other.short_codes.iter().cloned());
         self.number_fields
             .extend(other.number_fields.iter().cloned());
         self.desired.extend(other.desired.iter().cloned());
         self.recorded.extend(other.recorded.iter().cloned());
     }
-}
-
-/// Whether a number is a short code: its digits have no country code.
-fn is_short_code(number: &Resource) -> bool {
-    let key = number.key.as_deref();
-    key.is_some_and(|key| !key.starts_with('+'))
 }
 
 #[cfg(test)]
@@ -114,10 +110,11 @@ mod tests {
         let plain = Managed::by_provider(&desired, &State::default());
         let us = plain.values().next().unwrap();
         assert_eq!(
-            (plain.len(), us.short_codes, us.desired.len()),
-            (1, false, 1)
+            (plain.len(), us.short_codes.len(), us.desired.len()),
+            (1, 0, 1)
         );
         let both = Managed::by_provider(&desired, &recorded);
-        assert!(both.values().next().unwrap().short_codes);
+        let codes = &both.values().next().unwrap().short_codes;
+        assert!(codes.iter().eq(["74454"]));
     }
 }

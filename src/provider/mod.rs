@@ -17,6 +17,7 @@
 mod account_reference;
 mod account_status;
 mod audit;
+pub mod azure;
 pub mod codes;
 mod contact;
 mod describe;
@@ -85,6 +86,8 @@ use crate::model::{
 tagged::kinds! {
     /// A Twilio account.
     Twilio(twilio),
+    /// A Communication Services resource at Azure.
+    Azure(azure),
 }
 
 /// A declared provider of any kind.
@@ -115,6 +118,7 @@ impl Declaration {
     /// All errors in the declaration and in its `ignore` lists, beyond its shape.
     pub fn check(&self, provider: &Name) -> Vec<Misdeclared> {
         let mut found = self.0.check();
+        found.extend(self.0.check_names(provider));
         let lists = self.0.ignore_lists(provider);
         found.extend(lists.iter().flat_map(IgnoreList::check));
         found
@@ -154,6 +158,11 @@ pub trait Declared: fmt::Debug + Send + Sync {
 
     /// All errors in the declaration itself, beyond its shape and its `ignore` lists, in one call.
     fn check(&self) -> Vec<Misdeclared>;
+
+    /// The errors in the declaration that follow from the provider's name.
+    fn check_names(&self, _provider: &Name) -> Vec<Misdeclared> {
+        Vec::new()
+    }
 
     /// The declared callback URLs, each with its path under the provider.
     fn callbacks(&self) -> Vec<(String, &HttpsUrl)>;

@@ -23,7 +23,7 @@ use super::Routers;
 use super::elsewhere::found_elsewhere;
 use super::rules::same_name;
 use super::shape::lockstep::lockstep;
-use super::shape::{local, references};
+use super::shape::{local, references, settled};
 use super::unread::unread_findings;
 use crate::model::{
     Address, Drift, DriftStatus, Drifted, Exemption, Finding, FindingCode, Kind, Name, Observed,
@@ -56,8 +56,10 @@ pub fn drift(
     terms: &DriftTerms<'_>,
 ) -> Drift {
     let recorded = &snapshot.state;
-    let desired = &*references::bound_to(desired, recorded);
     let observed = &*local::with_local_fields(observed, recorded, &terms.routers);
+    let bound = references::bound_to(desired, recorded);
+    let (desired, _) = settled::with_settled(&bound, observed, &terms.routers);
+    let desired = &*desired;
     let mut accounts: BTreeMap<&Name, AccountView<'_>> = terms
         .routers
         .iter()
@@ -98,6 +100,11 @@ pub fn drift(
         };
         let mut one = differ::compare(address, have, sight, account, terms.exemptions);
         one.declared = want.is_some();
+        let router = terms.routers.get(provider);
+        let is_unlisted = |seen: &Resource| router.is_some_and(|it| !it.is_checked(&seen.fields));
+        if one.status == DriftStatus::InSync && side.observed.is_some_and(is_unlisted) {
+            one.status = DriftStatus::Unchecked;
+        }
         if let Some(group) = &mut one.group {
             group.pending = declared_as(group, provider, desired);
             let router = terms.routers.get(provider).copied();
@@ -127,7 +134,8 @@ pub fn drift(
         Some(out_of_sight(provider, why, count))
     });
     let unapplied = absent::is_unapplied(snapshot);
-    let is_open = |one: &Drifted| one.unread || one.status == DriftStatus::Unchecked;
+    // What the provider does not list could not be checked, although everything was read.
+    let is_open = |one: &Drifted| one.unread;
     let complete = findings.is_empty() && !unapplied && !resources.iter().any(is_open);
     findings.extend(unseen);
     let shared = recorded.resources.keys();

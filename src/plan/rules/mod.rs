@@ -9,6 +9,7 @@ pub(super) mod case;
 pub(super) mod deleted_group;
 pub(super) mod duplicate_group;
 pub(super) mod not_in_account;
+pub(super) mod objection;
 pub(super) mod owned_elsewhere;
 pub(super) mod planned;
 pub(super) mod same_name;
@@ -26,10 +27,11 @@ type Rule = fn(&Case<'_>) -> Option<Finding>;
 
 /// Rules whose finding means that nothing is planned for the address. The first one that finds
 /// something is reported.
-const REFUSALS: [Rule; 6] = [
+const REFUSALS: [Rule; 7] = [
     owned_elsewhere::find,
     ambiguous_name::find,
     duplicate_group::find,
+    objection::find,
     sms_capability::find,
     unmade_handler::find,
     absent_handler::find,

@@ -69,7 +69,7 @@ impl TwilioAccount {
         if levels.contains(&Level::Number) {
             self.read_numbers(&mut reading).await;
             let shut = reading.failed.iter().any(|(_, error, _)| error.shuts_out());
-            if (managed.short_codes || managed.extent >= Extent::Numbers) && !shut {
+            if (!managed.short_codes.is_empty() || managed.extent >= Extent::Numbers) && !shut {
                 self.read_short_codes(&mut reading).await;
             }
         }

@@ -83,6 +83,7 @@ impl Router for TwilioRouter {
             url_unknown: false,
             without_query: false,
             also: Vec::new(),
+            receivers: Vec::new(),
             decider: service.id.map(Into::into),
             decider_name: Some(service.name.into()).filter(|name: &Text| !name.is_empty()),
             by_stranger: false,

@@ -49,7 +49,7 @@ impl SenderLists {
         let lists_alpha = both().any(|one| one.fields.get(ALPHA_SENDERS).is_set());
         Self {
             short_codes: (managed.extent >= Extent::Numbers && short_codes_exist)
-                || managed.short_codes
+                || !managed.short_codes.is_empty()
                 || rerouted
                 || lists_short,
             alpha_senders: managed.extent >= Extent::AlphaSenders || lists_alpha,

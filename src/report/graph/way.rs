@@ -44,6 +44,7 @@ pub(super) fn way(number: &NumberRoutes) -> Way {
             label: why.to_owned(),
             declared: declared.map(|route| (end(route), "declared".to_owned())),
             also: Vec::new(),
+            receivers: Vec::new(),
             unmanaged,
         };
     };

@@ -174,6 +174,7 @@ impl Router for ToyRouter {
             url_unknown: false,
             without_query,
             also: Vec::new(),
+            receivers: Vec::new(),
             decided_by,
             decider: decider.clone().filter(|_| url.is_some()),
             decider_name: incoming.map(|group| group.name.into()),

@@ -75,6 +75,7 @@ fn route(end: &RouteEnd) -> Route {
         url_unknown: false,
         without_query: false,
         also: Vec::new(),
+        receivers: Vec::new(),
         method: end.method.clone().map(Text::from),
         decided_by: decider(&end.decided_by),
         decider: end.decider.clone().map(Text::from),

@@ -1,0 +1,29 @@
+//! The codes of findings that only Azure causes. Pure data.
+
+crate::model::findings! {
+    /// The codes of Azure's identifiers, keys, event subscriptions and approvals.
+    pub enum AzureCode {
+        InvalidResourceId = "E0309": "the id of a Communication Services resource has the wrong form";
+        InvalidTenant = "E0310": "a tenant or an application id has the wrong form";
+        InvalidSubscriptionName = "E0311": "the name of an event subscription has the wrong form";
+
+        SubscriptionWithoutUrl = "E0455": "an event subscription is named whose URL is not declared";
+        SameSubscriptionName = "E0456": "two event subscriptions have one name";
+        LongSubscriptionName = "E0457": "a provider's name is too long for the default name of an event subscription";
+        HalfSignIn = "E0458": "half of the sign-in to Entra is declared";
+        NumberAndShortCode = "E0459": "an entry of an Azure provider declares a phone number and a short code, or neither";
+
+        MalformedConnectionString = "E0610": "a connection string has the wrong form";
+        NoIdentity = "E0611": "nothing says how to sign in to Entra";
+        NumbersInPortal = "E0613": "a command about numbers that Azure does in its portal";
+        NoEntraUrl = "E0612": "an API override without one for the sign-in";
+
+        Busy = "E0772": "an event subscription is being changed";
+        AnotherDestination = "E0773": "an event subscription delivers to something else than a URL";
+        QueryNotSeen = "E0774": "the query string of a URL could not be compared";
+        ForeignSettings = "E0775": "an event subscription has settings that an update would lose";
+        Expired = "W0776" at Group: "an event subscription has expired, or will soon";
+        NarrowFilter = "W0777" as Note at Group: "an event subscription has a filter that lets every declared number through";
+        TollFreeNotKnown = "W0778" as Note at Number: "whether a toll-free number is verified is not known";
+    }
+}

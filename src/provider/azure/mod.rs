@@ -6,16 +6,30 @@
 //! account half; `account` and `client` do the I/O. `wire` and `observed` turn Azure's JSON into
 //! objects.
 
+mod account;
+mod body;
 mod checks;
+mod client;
 mod codes;
+mod connection_string;
 mod declaration;
+mod describe;
 mod filter;
+mod gates;
+mod identity;
+mod matching;
 mod names;
 mod not_covered;
+mod observed;
+mod open;
+mod probe;
 mod resource_id;
 mod resources;
 mod route;
 mod subscription;
+mod urls;
+mod versions;
+mod wire;
 
 use std::sync::Arc;
 

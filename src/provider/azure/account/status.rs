@@ -1,0 +1,42 @@
+//! Whether the resource may be used, and the first contact with Azure.
+
+use super::AzureAccount;
+use crate::provider::azure::client::Plane;
+use crate::provider::{AccountStatus, Contact, Failure, ProviderError};
+
+impl AzureAccount {
+    pub(super) async fn fetch_status(&self) -> (Result<AccountStatus, ProviderError>, u64) {
+        let mut reads = 0;
+        let source = self.read_source(&mut reads).await;
+        let status = source.map(|source| {
+            match source.properties.provisioning_state.as_deref() {
+                Some("Succeeded") | None => AccountStatus::Active { trial: false },
+                Some(other) => AccountStatus::Inactive(other.to_owned()),
+            }
+        });
+        // Without the right to see the resource, its numbers and subscriptions may still be visible.
+        let status = status.map_err(|error| match error.failure {
+            Failure::Denied => ProviderError {
+                failure: Failure::Unauthorised,
+                ..error
+            },
+            _ => error,
+        });
+        (status, reads)
+    }
+
+    /// Asks for the resource: that is the shortest request that shows whether the sign-in works.
+    pub(super) async fn make_contact(&self) -> Result<Contact, ProviderError> {
+        let base = self.client.url(Plane::Management, "/", &[]);
+        let host = base.host_str().unwrap_or_default().to_owned();
+        let source = self.read_source(&mut 0).await;
+        match source {
+            Err(error) if error.failure == Failure::Unreachable => Err(error),
+            other => Ok(Contact {
+                host,
+                time: None,
+                accepted: other.map(|_| ()),
+            }),
+        }
+    }
+}

@@ -10,11 +10,13 @@
 //!
 //! [`queue`] limits the requests of one account, [`pace`] and [`rate`] decide how many, [`retry`]
 //! decides about another attempt, [`course`] counts the attempts of one request, [`body`] reads
-//! answers.
+//! answers. [`entra`] signs an app in and keeps its tokens.
 
 pub mod body;
 pub mod course;
+mod destination;
 pub mod dispatch;
+pub mod entra;
 mod limits;
 pub mod pace;
 pub mod queue;
@@ -27,10 +29,11 @@ pub mod trust;
 
 pub use body::BodyError;
 pub use course::{Attempted, Ended};
+pub use destination::{is_loopback, may_receive_credentials};
 pub use dispatch::Dispatcher;
 pub use limits::Limits;
 pub use queue::Barred;
-pub use redact::{passwords, redact};
+pub use redact::{passwords, redact, redact_to};
 pub use retry::{Reach, Repeat};
 pub use retry_after::retry_after;
 pub use trust::authorities;

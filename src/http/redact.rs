@@ -14,6 +14,11 @@ const SHORTEST_SECRET: usize = 3;
 
 /// The text as it may be shown; none of `secrets` is in it.
 pub fn redact(text: &str, secrets: &[Secret]) -> String {
+    redact_to(LONGEST, text, secrets)
+}
+
+/// The same with at most this many characters, for an API whose messages are longer.
+pub fn redact_to(longest: usize, text: &str, secrets: &[Secret]) -> String {
     let mut text = Cow::Borrowed(text);
     for secret in secrets {
         let secret = secret.expose();
@@ -21,7 +26,7 @@ pub fn redact(text: &str, secrets: &[Secret]) -> String {
             text = Cow::Owned(text.replace(secret, "***"));
         }
     }
-    cut(&escape(&mask_urls(&text)))
+    cut(&escape(&mask_urls(&text)), longest)
 }
 
 /// Returns the password of `user:password@` in a URL that is sent, both as it is and as a form
@@ -78,8 +83,8 @@ fn escape(text: &str) -> String {
     shown
 }
 
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
+fn cut(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text.to_owned(),
     }

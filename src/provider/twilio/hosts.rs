@@ -2,9 +2,10 @@
 //!
 //! Credentials go to these URLs, so this file decides who receives them.
 
-use url::{Host, Url};
+use url::Url;
 
 use super::host_label::HostLabel;
+use crate::http::is_loopback;
 
 /// The base URLs of the APIs in use. All are `https`, or `http` to loopback.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,16 +93,6 @@ pub(super) fn follow(base: &Url, link: &str) -> Result<Url, String> {
             url.host_str().unwrap_or("nowhere")
         )),
         Err(error) => Err(format!("is not a URL: {error}")),
-    }
-}
-
-/// Whether a URL's host is this machine.
-pub(super) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
     }
 }
 

@@ -24,8 +24,8 @@ use url::Url;
 use no_answer::NoAnswer;
 use witness::Witness;
 
-use super::{hosts, signature};
-use crate::http::{body, trust};
+use super::signature;
+use crate::http::{body, is_loopback, trust};
 use crate::model::{HttpsUrl, Secret, mask_userinfo};
 use crate::provider::{Callback, Probed};
 
@@ -135,7 +135,7 @@ fn client(prober: &Prober, url: &Url) -> Result<(Client, Arc<Witness>), String> 
         .tls_backend_preconfigured(tls)
         .connect_timeout(prober.patience.min(CONNECTING))
         .timeout(prober.patience);
-    if hosts::is_loopback(url) {
+    if is_loopback(url) {
         builder = builder.no_proxy();
     }
     let http = builder

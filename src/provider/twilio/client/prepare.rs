@@ -6,10 +6,10 @@ use std::time::Duration;
 use reqwest::header::AUTHORIZATION;
 
 use super::Client;
-use crate::http::{Dispatcher, transport};
+use crate::http::{Dispatcher, is_loopback, transport};
 use crate::model::Secret;
 use crate::provider::Settings;
-use crate::provider::twilio::hosts::{self, Hosts};
+use crate::provider::twilio::hosts::Hosts;
 
 /// The credentials of an account: its SID and token, or the SID and secret of an API key.
 #[derive(Debug, Clone)]
@@ -31,7 +31,7 @@ impl Client {
         let mut limits = settings.limits.clone();
         let authorities = settings.authorities.as_deref();
         let mut builder = transport::builder(&limits, hosts.is_plain(), authorities)?;
-        if hosts::is_loopback(&hosts.api) {
+        if is_loopback(&hosts.api) {
             builder = builder.no_proxy();
             limits.first_delay = limits.first_delay.min(Duration::from_millis(20));
             limits.unclear = limits.unclear.min(limits.unclear_here);

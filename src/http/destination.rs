@@ -50,14 +50,20 @@ mod tests {
             assert_eq!(may_receive_credentials(&url), Ok(()), "{good}");
         }
         for (bad, why) in [
-            ("http://example.com/x", "points to example.com over plain http"),
+            (
+                "http://example.com/x",
+                "points to example.com over plain http",
+            ),
             ("http://10.0.0.1", "points to 10.0.0.1 over plain http"),
             (
                 "http://localhost.example.com",
                 "points to localhost.example.com over plain http",
             ),
             ("ftp://127.0.0.1", "has the scheme ftp"),
-            ("https://u:hunter2@example.com", "holds a user name or a password"),
+            (
+                "https://u:hunter2@example.com",
+                "holds a user name or a password",
+            ),
             ("https://u@example.com", "holds a user name or a password"),
             ("https://example.com/#x", "holds a fragment"),
         ] {

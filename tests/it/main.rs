@@ -15,6 +15,7 @@ mod documents;
 mod drift;
 mod editor;
 mod engine;
+mod entra;
 mod faults;
 mod findings;
 mod fleets;

@@ -220,7 +220,13 @@ mod tests {
         for (speaker, status, said, is_page, expected) in [
             (Authority, 401, &refused, false, Refused),
             (Authority, 400, &word("unauthorized_client"), false, Refused),
-            (Authority, 400, &word("temporarily_unavailable"), false, Unreachable),
+            (
+                Authority,
+                400,
+                &word("temporarily_unavailable"),
+                false,
+                Unreachable,
+            ),
             (Authority, 401, &none, false, Unintelligible),
             (Authority, 403, &none, true, Unintelligible),
             (Authority, 407, &none, true, Unreachable),
@@ -230,7 +236,11 @@ mod tests {
             (GitHub, 404, &none, true, Unintelligible),
             (GitHub, 500, &none, true, Unreachable),
         ] {
-            assert_eq!(failure(speaker, status, said, is_page), expected, "{status}");
+            assert_eq!(
+                failure(speaker, status, said, is_page),
+                expected,
+                "{status}"
+            );
         }
         assert!(is_passing(503, &none) && is_passing(429, &none));
         assert!(is_passing(400, &word("temporarily_unavailable")));

@@ -42,7 +42,9 @@ impl fmt::Debug for Proof {
             Self::TokenFile(path) => f.debug_tuple("TokenFile").field(path).finish(),
             Self::GitHub { url, .. } => {
                 let host = url.host_str().unwrap_or("nowhere");
-                f.debug_struct("GitHub").field("host", &host).finish_non_exhaustive()
+                f.debug_struct("GitHub")
+                    .field("host", &host)
+                    .finish_non_exhaustive()
             }
         }
     }
@@ -58,7 +60,9 @@ mod tests {
         for proof in [
             Proof::Secret(Secret::new("hunter2")),
             Proof::GitHub {
-                url: "https://u:hunter2@github.example/hunter2?x=hunter2".parse().unwrap(),
+                url: "https://u:hunter2@github.example/hunter2?x=hunter2"
+                    .parse()
+                    .unwrap(),
                 token: Secret::new("hunter2"),
             },
         ] {

@@ -25,9 +25,8 @@ pub(super) fn from_file(path: &Path) -> Result<Secret, String> {
         io::ErrorKind::InvalidData => format!("the token file {file} does not hold text"),
         _ => format!("the token file {file} cannot be read: {error}"),
     })?;
-    let text = text.ok_or_else(|| {
-        format!("the token file {file} is larger than {LARGEST} bytes")
-    })?;
+    let text =
+        text.ok_or_else(|| format!("the token file {file} is larger than {LARGEST} bytes"))?;
     Secret::given(&text).map_err(|unfit| {
         let help = match unfit {
             Unfit::Empty => "it must hold the token",
@@ -40,7 +39,9 @@ pub(super) fn from_file(path: &Path) -> Result<Secret, String> {
 /// The text of a file; `None` if it is too large.
 fn read(path: &Path) -> io::Result<Option<String>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    File::open(path)?
+        .take(LARGEST + 1)
+        .read_to_end(&mut bytes)?;
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LARGEST {
         return Ok(None);
     }
@@ -116,6 +117,10 @@ mod tests {
         assert!(why().ends_with("is larger than 65536 bytes"), "{}", why());
         fs::write(&path, "e.y.z\n").unwrap();
         assert_eq!(from_file(&path).unwrap().expose(), "e.y.z");
-        assert!(from_file(folder.path()).unwrap_err().contains("cannot be read"));
+        assert!(
+            from_file(folder.path())
+                .unwrap_err()
+                .contains("cannot be read")
+        );
     }
 }

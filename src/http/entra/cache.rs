@@ -123,7 +123,11 @@ mod tests {
     }
 
     fn token(text: &str, seconds: u64, now: Instant) -> Result<Token, SignInError> {
-        Ok(Token::new(Secret::new(text), Duration::from_secs(seconds), now))
+        Ok(Token::new(
+            Secret::new(text),
+            Duration::from_secs(seconds),
+            now,
+        ))
     }
 
     fn failure(kind: SignInFailure) -> Result<Token, SignInError> {
@@ -143,7 +147,10 @@ mod tests {
         assert_eq!(shown(held.end(token("one", 3600, start), start)), "one");
         assert_eq!(due(&held, at(3299)), "one");
         assert_eq!(due(&held, at(3300)), "exchange");
-        assert_eq!(shown(held.end(token("two", 3600, at(3300)), at(3300))), "two");
+        assert_eq!(
+            shown(held.end(token("two", 3600, at(3300)), at(3300))),
+            "two"
+        );
         assert_eq!(due(&held, at(3600)), "two");
     }
 
@@ -174,7 +181,10 @@ mod tests {
     fn a_file_is_read_again_at_once() {
         let start = Instant::now();
         let mut held = Held::default();
-        assert_eq!(shown(held.end(failure(SignInFailure::Unproven), start)), "failed");
+        assert_eq!(
+            shown(held.end(failure(SignInFailure::Unproven), start)),
+            "failed"
+        );
         assert_eq!(due(&held, start), "exchange");
     }
 

@@ -92,21 +92,23 @@ impl Endpoint {
                 ..self.refused(status, &body, secrets)
             });
         }
-        body::json(response, &self.limits, |_| {}).await.map_err(|error| {
-            let (kind, advice) = match error {
-                BodyError::BrokenOff(_) => (SignInFailure::Unreachable, None),
-                BodyError::Page => (SignInFailure::Unintelligible, Some(answer::IN_BETWEEN)),
-                _ => (SignInFailure::Unintelligible, None),
-            };
-            Attempted {
-                reach: Reach::Lost,
-                passing: error.is_passing(),
-                ..verdict(SignInError {
-                    advice,
-                    ..failed(kind, &error.to_string())
-                })
-            }
-        })
+        body::json(response, &self.limits, |_| {})
+            .await
+            .map_err(|error| {
+                let (kind, advice) = match error {
+                    BodyError::BrokenOff(_) => (SignInFailure::Unreachable, None),
+                    BodyError::Page => (SignInFailure::Unintelligible, Some(answer::IN_BETWEEN)),
+                    _ => (SignInFailure::Unintelligible, None),
+                };
+                Attempted {
+                    reach: Reach::Lost,
+                    passing: error.is_passing(),
+                    ..verdict(SignInError {
+                        advice,
+                        ..failed(kind, &error.to_string())
+                    })
+                }
+            })
     }
 
     /// The failure of a request whose answer has an error status.

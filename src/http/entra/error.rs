@@ -81,7 +81,10 @@ mod tests {
     fn an_error_names_the_host_the_number_and_the_correlation_id() {
         let host = "login.example.com";
         let plain = SignInError::new(SignInFailure::Refused, host, "invalid_client");
-        assert_eq!(plain.to_string(), "sign-in at login.example.com: invalid_client");
+        assert_eq!(
+            plain.to_string(),
+            "sign-in at login.example.com: invalid_client"
+        );
         let full = SignInError {
             number: Some(7_000_215),
             correlation_id: Some("c0ffee00-0000".to_owned()),

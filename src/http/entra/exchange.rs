@@ -63,7 +63,8 @@ impl Exchange {
 
     async fn from_file(&self, path: PathBuf) -> Result<Secret, Failed> {
         let read = spawn_blocking(move || assertion::from_file(&path)).await;
-        let read = read.unwrap_or_else(|error| Err(format!("the token file cannot be read: {error}")));
+        let read =
+            read.unwrap_or_else(|error| Err(format!("the token file cannot be read: {error}")));
         read.map_err(|why| {
             let host = self.authority.host();
             verdict(SignInError::new(SignInFailure::Unproven, host, why))

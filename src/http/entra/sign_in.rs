@@ -181,7 +181,9 @@ mod tests {
     fn a_tenant_is_one_part_of_the_path() {
         let url = |base: &str, tenant| token_url(base.parse().unwrap(), tenant);
         assert_eq!(
-            url("https://login.example.com", "contoso.example").unwrap().as_str(),
+            url("https://login.example.com", "contoso.example")
+                .unwrap()
+                .as_str(),
             "https://login.example.com/contoso.example/oauth2/v2.0/token"
         );
         assert_eq!(
@@ -189,7 +191,10 @@ mod tests {
             "http://127.0.0.1:9/entra/1-a/oauth2/v2.0/token"
         );
         for tenant in ["", ".", "..", "a/b", "a?b", "a b", "a%2Fb"] {
-            assert!(url("https://login.example.com", tenant).is_err(), "{tenant}");
+            assert!(
+                url("https://login.example.com", tenant).is_err(),
+                "{tenant}"
+            );
         }
         assert!(url("https://login.example.com/?a=b", "t").is_err());
         assert!(url("mailto:a@b", "t").is_err());

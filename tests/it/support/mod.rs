@@ -1,5 +1,6 @@
 //! Support for these tests alone, and the crate that all test targets share.
 
+pub mod azure;
 pub mod callback;
 pub mod fixture;
 #[cfg(unix)]

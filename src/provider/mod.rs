@@ -22,6 +22,7 @@ pub mod codes;
 mod contact;
 mod describe;
 mod directory;
+mod ending;
 mod error;
 mod ignored;
 mod kind;

@@ -1,4 +1,4 @@
-//! Translates Azure's error answers into the kinds of [`Failure`] (acs-api: Conventions). Pure.
+//! Translates Azure's error answers into the kinds of [`Failure`]. Pure.
 //!
 //! The body is not trusted: gateways answer in HTML, and bodies end early.
 
@@ -62,7 +62,7 @@ fn is_code(code: &str) -> bool {
 }
 
 /// The text with the values in the queries of its URLs hidden: a webhook's query may hold a key,
-/// and messages about a handshake repeat the URL (acs-api: URL comparison).
+/// and messages about a handshake repeat the URL.
 fn without_queries(text: &str) -> String {
     let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>');
     let mut shown = String::with_capacity(text.len());

@@ -1,5 +1,4 @@
-//! The connection string of a resource: `endpoint=https://…;accesskey=…` (acs-api: Connection
-//! string). Pure. No error shows anything of it.
+//! The connection string of a resource: `endpoint=https://…;accesskey=…`. Pure. No error shows anything of it.
 
 use url::Url;
 
@@ -20,7 +19,9 @@ pub struct ConnectionString {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Malformed {
     /// There is no part of this name.
-    #[error("has no `{0}=`: it begins with `endpoint=https://` and ends with `accesskey=` and the key")]
+    #[error(
+        "has no `{0}=`: it begins with `endpoint=https://` and ends with `accesskey=` and the key"
+    )]
     Missing(&'static str),
     /// Two parts have this name.
     #[error("has `{0}=` twice")]
@@ -51,7 +52,10 @@ impl ConnectionString {
 
 /// The value of a part. A value ends at the next `;` and may hold `=`.
 fn part<'a>(text: &'a Secret, name: &'static str) -> Result<&'a str, Malformed> {
-    let parts = text.expose().split(';').filter_map(|part| part.split_once('='));
+    let parts = text
+        .expose()
+        .split(';')
+        .filter_map(|part| part.split_once('='));
     let mut named = parts.filter(|(key, _)| key.trim().eq_ignore_ascii_case(name));
     let value = named.next().map(|(_, value)| value.trim());
     if named.next().is_some() {
@@ -101,7 +105,10 @@ mod tests {
             ("hunter2", Missing("endpoint")),
             ("endpoint=;accesskey=hunter2=", Missing("endpoint")),
             ("endpoint=https://hunter2.example", Missing("accesskey")),
-            ("endpoint=https://hunter2.example;accesskey=", Missing("accesskey")),
+            (
+                "endpoint=https://hunter2.example;accesskey=",
+                Missing("accesskey"),
+            ),
             (
                 "endpoint=https://hunter2.example;endpoint=https://hunter2.example;accesskey=x",
                 Twice("endpoint"),

@@ -49,8 +49,7 @@ pub(super) fn subscription(url: &Url) -> Option<String> {
     segments.next().map(str::to_lowercase)
 }
 
-/// Whether a URL is of one event subscription: its path ends with `/eventSubscriptions/` and a name
-/// (acs-api: Objects and ids).
+/// Whether a URL is of one event subscription: its path ends with `/eventSubscriptions/` and a name.
 pub(super) fn is_event_subscription(url: &Url) -> bool {
     let named = |name: &str| {
         !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
@@ -84,7 +83,10 @@ mod tests {
         let base = url("https://management.azure.com");
         let query = [
             ("api-version", "2015-04-01"),
-            ("$filter", "eventTimestamp ge '2026-11-28T16:00:00Z' and a eq 'b+c&d'"),
+            (
+                "$filter",
+                "eventTimestamp ge '2026-11-28T16:00:00Z' and a eq 'b+c&d'",
+            ),
             ("$top", "100"),
         ];
         assert_eq!(
@@ -102,18 +104,39 @@ mod tests {
     fn a_link_stays_with_its_host() {
         let base = url("https://management.azure.com");
         for (link, expected) in [
-            ("/phoneNumbers?skip=100", "https://management.azure.com/phoneNumbers?skip=100"),
-            ("https://management.azure.com:443/x", "https://management.azure.com/x"),
-            ("https://MANAGEMENT.azure.com/X", "https://management.azure.com/X"),
+            (
+                "/phoneNumbers?skip=100",
+                "https://management.azure.com/phoneNumbers?skip=100",
+            ),
+            (
+                "https://management.azure.com:443/x",
+                "https://management.azure.com/x",
+            ),
+            (
+                "https://MANAGEMENT.azure.com/X",
+                "https://management.azure.com/X",
+            ),
         ] {
             assert_eq!(follow(&base, link).unwrap().as_str(), expected);
         }
         for (link, why) in [
-            ("https://evil.example/x?code=1", "leads away to evil.example"),
+            (
+                "https://evil.example/x?code=1",
+                "leads away to evil.example",
+            ),
             ("//evil.example/x", "leads away to evil.example"),
-            ("http://management.azure.com/x", "leads away to management.azure.com"),
-            ("https://management.azure.com:444/", "leads away to management.azure.com"),
-            ("https://u@management.azure.com/", "leads away to management.azure.com"),
+            (
+                "http://management.azure.com/x",
+                "leads away to management.azure.com",
+            ),
+            (
+                "https://management.azure.com:444/",
+                "leads away to management.azure.com",
+            ),
+            (
+                "https://u@management.azure.com/",
+                "leads away to management.azure.com",
+            ),
             ("\\\\evil.example", "leads away to evil.example"),
             ("data:text/plain,x", "leads away to nowhere"),
         ] {
@@ -129,7 +152,10 @@ mod tests {
     #[test]
     fn the_azure_subscription_of_a_url() {
         let of = |path: &str| subscription(&url(&format!("https://a.example{path}")));
-        assert_eq!(of("/Subscriptions/AB-1/resourceGroups/g").as_deref(), Some("ab-1"));
+        assert_eq!(
+            of("/Subscriptions/AB-1/resourceGroups/g").as_deref(),
+            Some("ab-1")
+        );
         assert_eq!(of("/prefix/subscriptions/ab-1").as_deref(), Some("ab-1"));
         assert_eq!(of("/phoneNumbers"), None);
     }
@@ -137,8 +163,11 @@ mod tests {
     #[test]
     fn only_an_event_subscription_can_be_deleted() {
         let may = |path: &str| is_event_subscription(&url(&format!("https://a.example{path}")));
-        let topic = "/subscriptions/s/resourceGroups/g/providers/Microsoft.EventGrid/systemTopics/t";
-        assert!(may(&format!("{topic}/eventSubscriptions/incoming?api-version=1")));
+        let topic =
+            "/subscriptions/s/resourceGroups/g/providers/Microsoft.EventGrid/systemTopics/t";
+        assert!(may(&format!(
+            "{topic}/eventSubscriptions/incoming?api-version=1"
+        )));
         assert!(may(&format!("{topic}/EVENTSUBSCRIPTIONS/a-1")));
         for path in [
             topic.to_owned(),
@@ -161,7 +190,12 @@ mod tests {
     fn only_two_posts_read() {
         let reads = |path: &str| is_question(&url(&format!("https://a.example{path}")));
         assert!(reads("/x/getFullUrl?api-version=1") && reads("/x/getdeliveryattributes"));
-        for path in ["/x/listKeys", "/x/regenerateKey", "/getFullUrl/x", "/x?getFullUrl"] {
+        for path in [
+            "/x/listKeys",
+            "/x/regenerateKey",
+            "/getFullUrl/x",
+            "/x?getFullUrl",
+        ] {
             assert!(!reads(path), "{path}");
         }
     }

@@ -1,4 +1,4 @@
-//! The HMAC signature of a request to the data plane (acs-api: Signature). Pure: the date is an
+//! The HMAC signature of a request to the data plane. Pure: the date is an
 //! argument.
 
 use std::fmt;
@@ -134,7 +134,9 @@ mod tests {
             assert_eq!(signed.content_hash, content_hash);
             assert_eq!(
                 signed.authorization.expose(),
-                format!("HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature={expected}"),
+                format!(
+                    "HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature={expected}"
+                ),
                 "{target}"
             );
         }
@@ -149,7 +151,11 @@ mod tests {
             ("hunter2!", "is not base64"),
             ("c3dpdGNo=", "is not base64"),
         ] {
-            assert_eq!(AccessKey::parse(&Secret::new(text)).unwrap_err(), why, "{text}");
+            assert_eq!(
+                AccessKey::parse(&Secret::new(text)).unwrap_err(),
+                why,
+                "{text}"
+            );
         }
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::attempt::Attempt;
 use super::error::RegistryError;
 use super::holder::Holder;
+use super::operation::{Accepted, OpenOperation};
 use super::prune::{Keep, Prunable};
 use super::settlement::{Intent, Settlement};
 use crate::model::{
@@ -98,6 +99,15 @@ pub trait Registry: Send + Sync {
         routes: &'a BTreeMap<Address, LeftRoute>,
     ) -> Answer<'a, ()>;
 
+    /// The operations of the scope whose end is not recorded, the latest first. Those of runs that
+    /// still run are among them.
+    fn operations<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Vec<OpenOperation>>;
+
+    /// Records that these operations have ended, so that [`Registry::operations`] no longer returns
+    /// them. Like [`Registry::note_differences`], it takes no lock, creates no registry and refuses
+    /// an older one.
+    fn close_operations<'a>(&'a self, ended: &'a [OpenOperation]) -> Answer<'a, ()>;
+
     /// Makes this process the leader among the watchers of exactly these scopes; `None` while
     /// another living process leads. Writes nothing and creates no registry. An apply never waits
     /// for it.
@@ -127,6 +137,11 @@ pub trait Session: Send {
     /// Everything is committed when it returns; on an error nothing is.
     fn record<'a>(&'a mut self, settled: &'a [Settlement], intents: &'a [Intent])
     -> Answer<'a, ()>;
+
+    /// One transaction: notes the operations of accepted writes on the open intents of their
+    /// addresses, each in place of an earlier one. An operation is dropped when its change ends,
+    /// unless the end is unclear.
+    fn accept<'a>(&'a mut self, accepted: &'a [Accepted]) -> Answer<'a, ()>;
 
     /// The objects that earlier runs of this scope, and none that still runs, tried to create since a time (RFC 3339 in UTC)
     /// without a known end: each may exist, or may still come into existence.

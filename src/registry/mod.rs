@@ -4,7 +4,8 @@
 //! Expected flow: a plan is made from a [`Registry::snapshot`]. An apply calls
 //! [`Registry::begin`] and thereby holds its scope (a project in an environment), or the parts of it
 //! that it covers: providers, and the keywords. Around every write at a provider it calls
-//! [`Session::record`]: before it with an intent, after it with the result. [`Session::finish`]
+//! [`Session::record`]: before it with an intent, after it with the result. A write that completes
+//! later has its operation noted by [`Session::accept`] in between. [`Session::finish`]
 //! closes the run and releases what it holds.
 //!
 //! Guarantees:
@@ -36,6 +37,7 @@ mod holder;
 mod interface;
 mod leader;
 mod open;
+mod operation;
 mod postgres;
 mod prune;
 mod row;
@@ -50,5 +52,6 @@ pub use interface::{
     Answer, Contents, Leadership, NewRun, OutcomeCount, Pending, Registry, Session,
 };
 pub use open::{files, files_of, in_file, open};
+pub use operation::{Accepted, OpenOperation};
 pub use prune::{Keep, Prunable};
 pub use settlement::{Claim, Intent, Record, Settlement, Unfinished};

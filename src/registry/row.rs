@@ -6,6 +6,7 @@ use super::codec::{self, Damaged};
 use super::error::RegistryError;
 use super::holder::Holder;
 use super::interface::OutcomeCount;
+use super::operation::OpenOperation;
 use super::prune::{Candidate, Prunable};
 use crate::model::{
     Address, Fields, FirstSeen, GroupElsewhere, Outcome, Part, Resource, Run, RunStatus, Scope,
@@ -264,6 +265,17 @@ impl FromRow for Trace {
             after: row.fields(5)?,
             noted_at: row.string(6)?,
             settled_at: row.optional_string(7)?,
+        })
+    }
+}
+
+/// An operation whose end is not recorded: run, address, operation.
+impl FromRow for OpenOperation {
+    fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
+        Ok(Self {
+            run_id: row.string(0)?,
+            address: row.address(1)?,
+            operation: row.string(2)?,
         })
     }
 }

@@ -14,6 +14,7 @@ mod leader;
 mod liveness;
 mod lock;
 mod migrate;
+mod operations;
 mod prune;
 mod query;
 mod read;
@@ -39,6 +40,7 @@ use jiff::Timestamp;
 use super::error::RegistryError;
 use super::holder::Holder;
 use super::interface::{Answer, Contents, Leadership, NewRun, OutcomeCount, Registry, Session};
+use super::operation::OpenOperation;
 use super::prune::{Keep, Prunable, prunable, unclear_since};
 use crate::model::{
     Address, Covered, LeftRoute, LeftRoutes, Run, Scope, Serials, Settled, Sightings, Snapshot,
@@ -238,6 +240,14 @@ impl Registry for Postgres {
     ) -> Answer<'a, ()> {
         let target = &self.target;
         Box::pin(unlocked_writes::routes(target, scope, serials, routes))
+    }
+
+    fn operations<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Vec<OpenOperation>> {
+        Box::pin(self.read(move |line| async move { operations::open(&line.client, scope).await }))
+    }
+
+    fn close_operations<'a>(&'a self, ended: &'a [OpenOperation]) -> Answer<'a, ()> {
+        Box::pin(unlocked_writes::operations(&self.target, ended))
     }
 
     fn unlock<'a>(&'a self, scope: &'a Scope, force: bool) -> Answer<'a, Vec<Holder>> {

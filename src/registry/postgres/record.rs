@@ -9,7 +9,7 @@ use super::batch::Batch;
 use super::error::Trouble;
 use super::lock::Holding;
 use super::{claims, query, serials};
-use crate::model::Part;
+use crate::model::{Part, UNCLEAR};
 use crate::registry::codec::now;
 use crate::registry::row::Row as _;
 
@@ -32,7 +32,8 @@ const KEEP: &str = "
       FROM unnest($5, $6, $7, $8, $9, $10, $11)
         AS kept (address, kind, provider, name, id, key, fields)";
 
-/// Inserts changes. A closed intent is updated; the time at which it was recorded stays.
+/// Inserts changes. A closed intent is updated; the time at which it was recorded stays. So does the
+/// operation of a write without a clear end: the next apply must find out how it ended.
 const NOTE: &str = "
     INSERT INTO switchboard.changes (run_id, seq, address, action, before, after, outcome, error, claim, noted_at, settled_at)
     SELECT $1, seq, address, action, before::json, after::json, outcome, error, claim, $2::timestamptz,
@@ -41,7 +42,8 @@ const NOTE: &str = "
         AS noted (seq, address, action, before, after, outcome, error, claim)
     ON CONFLICT (run_id, seq) DO UPDATE SET action = excluded.action,
       before = excluded.before, after = excluded.after, outcome = excluded.outcome,
-      error = excluded.error, settled_at = excluded.settled_at";
+      error = excluded.error, settled_at = excluded.settled_at,
+      operation = CASE WHEN strpos(excluded.error, $11) > 0 THEN changes.operation END";
 
 type Parameter<'a> = (&'a (dyn ToSql + Sync), Type);
 
@@ -116,6 +118,7 @@ async fn attempt(
         texts(&noted.outcomes),
         texts(&noted.errors),
         texts(&noted.claims),
+        (&UNCLEAR, Type::TEXT),
     ];
     // The statements are sent and executed in this order.
     let ((), taken_out, _, _) = tokio::try_join!(

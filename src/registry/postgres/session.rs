@@ -10,12 +10,13 @@ use super::batch::{Batch, Open};
 use super::connect::{Line, within};
 use super::error::{self, Trouble};
 use super::lock::{self, Holding};
-use super::{history, query, record};
+use super::{history, operations, query, record};
 use crate::model::{RunStatus, Serials};
 use crate::registry::attempt::{self, Attempt, Trace};
 use crate::registry::codec::now;
 use crate::registry::error::RegistryError;
 use crate::registry::interface::{Answer, Session};
+use crate::registry::operation::Accepted;
 use crate::registry::settlement::{Intent, Settlement};
 
 /// How long releasing a scope may take when a session is dropped.
@@ -55,6 +56,13 @@ impl Session for HeldScope {
         Box::pin(async move {
             let written = within(self.write(settled, intents)).await;
             written.map_err(|trouble| self.refusal(trouble, "recording changes in"))
+        })
+    }
+
+    fn accept<'a>(&'a mut self, accepted: &'a [Accepted]) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let noted = within(self.note_operations(accepted)).await;
+            noted.map_err(|trouble| self.refusal(trouble, "recording operations in"))
         })
     }
 
@@ -125,6 +133,12 @@ impl HeldScope {
         (self.seq, self.open) = (batch.seq, batch.open);
         self.serials.parts.extend(grown);
         Ok(())
+    }
+
+    async fn note_operations(&mut self, accepted: &[Accepted]) -> Result<(), Trouble> {
+        let intents = self.open.clone();
+        let (client, holding) = self.client()?;
+        operations::note(client, holding, &intents, accepted).await
     }
 
     async fn noted_since(&mut self, since: &str) -> Result<Vec<Trace>, Trouble> {

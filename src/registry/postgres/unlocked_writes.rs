@@ -8,9 +8,10 @@ use tokio_postgres::Client;
 use super::connect::{Line, within};
 use super::error::Trouble;
 use super::target::Target;
-use super::{differences, migrate, routes};
+use super::{differences, migrate, operations, routes};
 use crate::model::{Address, LeftRoute, Scope, Serials, Sightings};
 use crate::registry::error::RegistryError;
+use crate::registry::operation::OpenOperation;
 
 /// Records what changed between two lists of differences of a scope.
 pub(super) async fn differences(
@@ -48,6 +49,23 @@ pub(super) async fn routes(
     written
         .await
         .map_err(|trouble| trouble.at("recording who answers in", &target.place))
+}
+
+/// Records that these operations have ended.
+pub(super) async fn operations(
+    target: &Target,
+    ended: &[OpenOperation],
+) -> Result<(), RegistryError> {
+    let line = Line::open(target).await?;
+    let written = within(async {
+        if is_current(&line.client, target).await? {
+            operations::close(&line.client, ended).await?;
+        }
+        Ok(())
+    });
+    written
+        .await
+        .map_err(|trouble| trouble.at("recording the end of operations in", &target.place))
 }
 
 /// True if there is a registry of our version; an older one is refused.

@@ -13,6 +13,7 @@ mod liveness;
 mod lock;
 mod log;
 mod migrate;
+mod operations;
 mod prune;
 mod query;
 mod read;
@@ -21,6 +22,7 @@ mod routes;
 mod serials;
 mod session;
 mod settings;
+mod unlocked_writes;
 mod writer;
 
 use std::collections::BTreeMap;
@@ -39,6 +41,7 @@ use jiff::Timestamp;
 use super::error::RegistryError;
 use super::holder::Holder;
 use super::interface::{Answer, Contents, Leadership, NewRun, OutcomeCount, Registry, Session};
+use super::operation::OpenOperation;
 use super::prune::{Keep, Prunable, prunable, unclear_since};
 use crate::model::{
     Address, Covered, LeftRoute, LeftRoutes, Run, RunStatus, Scope, Serials, Settled, Sightings,
@@ -266,13 +269,7 @@ impl Registry for Sqlite {
         before: &'a Sightings,
         now: &'a Sightings,
     ) -> Answer<'a, ()> {
-        Box::pin(async move {
-            let Some(mut writer) = connect::open_as_it_is(&self.path)? else {
-                return Ok(());
-            };
-            differences::note(&mut writer, scope, before, now)
-                .map_err(|trouble| trouble.at("recording differences in", &self.path))
-        })
+        Box::pin(async move { unlocked_writes::differences(&self.path, scope, before, now) })
     }
 
     fn note_routes<'a>(
@@ -281,13 +278,15 @@ impl Registry for Sqlite {
         serials: &'a Serials,
         routes: &'a BTreeMap<Address, LeftRoute>,
     ) -> Answer<'a, ()> {
-        Box::pin(async move {
-            let Some(mut writer) = connect::open_as_it_is(&self.path)? else {
-                return Ok(());
-            };
-            routes::note(&mut writer, scope, serials, routes)
-                .map_err(|trouble| trouble.at("recording who answers in", &self.path))
-        })
+        Box::pin(async move { unlocked_writes::routes(&self.path, scope, serials, routes) })
+    }
+
+    fn operations<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Vec<OpenOperation>> {
+        Box::pin(async move { self.read(|reading| operations::open(&reading.connection, scope)) })
+    }
+
+    fn close_operations<'a>(&'a self, ended: &'a [OpenOperation]) -> Answer<'a, ()> {
+        Box::pin(async move { unlocked_writes::operations(&self.path, ended) })
     }
 
     fn lead<'a>(&'a self, scopes: &'a [Scope]) -> Answer<'a, Option<Box<dyn Leadership>>> {

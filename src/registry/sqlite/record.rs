@@ -7,7 +7,7 @@ use rusqlite::{Transaction, params};
 
 use super::error::Trouble;
 use super::query;
-use crate::model::{Address, Kind, Name, Outcome, Part, Resource, Scope};
+use crate::model::{Address, Kind, Name, Outcome, Part, Resource, Scope, is_unclear};
 use crate::registry::codec::{self, json, optional, without_passwords};
 use crate::registry::error::RegistryError;
 use crate::registry::settlement::{Claim, Intent, Settlement};
@@ -147,15 +147,18 @@ impl Entry<'_> {
             optional(settlement.before.as_ref())?,
             optional(settlement.after.as_ref())?,
         );
+        // Of a write without a clear end, the next apply must find out how its operation ended.
+        let unclear = error.as_deref().is_some_and(is_unclear);
         let closed = self
             .tx
             .prepare_cached(
-                "UPDATE changes SET action = ?3, before = ?4, after = ?5, outcome = ?6, error = ?7, settled_at = ?8
+                "UPDATE changes SET action = ?3, before = ?4, after = ?5, outcome = ?6, error = ?7, settled_at = ?8,
+                   operation = CASE WHEN ?9 THEN operation END
                  WHERE run_id = ?1 AND seq = (SELECT max(seq) FROM changes
                    WHERE run_id = ?1 AND address = ?2 AND outcome = 'intended')",
             )?
             .execute(params![
-                self.run_id, address, action, before, after, outcome.as_str(), error, self.at
+                self.run_id, address, action, before, after, outcome.as_str(), error, self.at, unclear
             ])?;
         if closed == 0 {
             self.seq += 1;

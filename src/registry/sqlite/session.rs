@@ -9,12 +9,13 @@ use super::error::Trouble;
 use super::liveness::Proof;
 use super::record::Entry;
 use super::writer::Writer;
-use super::{history, lock, query, serials};
+use super::{history, lock, operations, query, serials};
 use crate::model::{RunStatus, Scope, Serials};
 use crate::registry::attempt::{self, Attempt};
 use crate::registry::codec::now;
 use crate::registry::error::{RegistryError, TAKEN_AWAY};
 use crate::registry::interface::{Answer, Session};
+use crate::registry::operation::Accepted;
 use crate::registry::settlement::{Intent, Settlement};
 
 /// The session. Its lock lives as long as `proof`.
@@ -51,6 +52,13 @@ impl Session for HeldScope {
         Box::pin(async move {
             self.write(settled, intents)
                 .map_err(|trouble| trouble.at("recording changes in", self.writer.db()))
+        })
+    }
+
+    fn accept<'a>(&'a mut self, accepted: &'a [Accepted]) -> Answer<'a, ()> {
+        Box::pin(async move {
+            self.note_operations(accepted)
+                .map_err(|trouble| trouble.at("recording operations in", self.writer.db()))
         })
     }
 
@@ -109,6 +117,13 @@ impl HeldScope {
         tx.commit()?;
         self.seq = seq;
         self.serials.parts.extend(grown);
+        Ok(())
+    }
+
+    fn note_operations(&mut self, accepted: &[Accepted]) -> Result<(), Trouble> {
+        let tx = ours(&mut self.writer, &self.scope, &self.run_id)?;
+        operations::note(&tx, &self.run_id, accepted)?;
+        tx.commit()?;
         Ok(())
     }
 

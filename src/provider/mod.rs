@@ -14,6 +14,7 @@
 //! Assumptions: the caller writes one object at a time per address, decides what to write, and
 //! compares the answer with what it asked for.
 
+mod account;
 mod account_reference;
 mod account_status;
 mod audit;
@@ -42,18 +43,17 @@ mod vault;
 mod write;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use jiff::SignedDuration;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
 pub use crate::http::Limits;
+pub use account::Account;
 pub use account_reference::AccountReference;
 pub use account_status::{
     AccountStatus, Callback, Gate, Gated, Probed, Sender, SenderGroup, TakersAsked,
@@ -76,11 +76,10 @@ pub use settings::Settings;
 pub use tally::Tally;
 pub(crate) use vault::source_of;
 pub use vault::{AccountKey, Vault};
-pub use write::{Join, Write, Written};
+pub use write::{Join, Operation, Write, Written};
 
 use crate::model::{
-    Address, Collection, HttpsUrl, Invalid, Keys, Kind, Level, Name, Percent, Resource, Router,
-    Silence,
+    Address, Collection, HttpsUrl, Invalid, Name, Percent, Resource, Router, Silence,
 };
 
 // Each kind has its line here. The variant in kebab case is the kind's name in YAML.
@@ -227,71 +226,6 @@ pub trait Declared: fmt::Debug + Send + Sync {
 
 /// A future that a trait object returns.
 pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-
-/// The account half: the calls.
-pub trait Account: Directory {
-    /// The account's identifier, such as its SID.
-    fn id(&self) -> &str;
-
-    /// The YAML keys of this kind of provider.
-    fn keys(&self) -> &'static Keys;
-
-    /// Reads everything of the given levels, in bulk, except lists in which nothing is managed.
-    fn read<'a>(&'a self, levels: &'a [Level], managed: &'a Managed) -> Pending<'a, Reading>;
-
-    /// Writes one object: the given fields and nothing else. Members are not part of it.
-    fn write<'a>(&'a self, write: &'a Write) -> Pending<'a, Result<Written, ProviderError>>;
-
-    /// Adds one member to a group, after leaving another if requested. One that is in it has joined.
-    fn join<'a>(&'a self, join: &'a Join) -> Pending<'a, Result<(), ProviderError>>;
-
-    /// Returns those of `names` that more than one object of this kind has, with their identifiers.
-    fn namesakes<'a>(
-        &'a self,
-        kind: Kind,
-        names: &'a [String],
-    ) -> Pending<'a, Result<BTreeMap<String, Vec<String>>, ProviderError>>;
-
-    /// Whether the account may be used. Credentials that open everything in an account may still
-    /// not show the account itself: that is [`Failure::Unauthorised`] and does not indicate a
-    /// problem. The second value is how many HTTP requests were made.
-    fn status(&self) -> Pending<'_, (Result<AccountStatus, ProviderError>, u64)>;
-
-    /// Whether the provider's server answers, what time it has, and whether it accepts the
-    /// credentials. A few short requests; an error means that no answer came.
-    fn contact(&self) -> Pending<'_, Result<Contact, ProviderError>>;
-
-    /// The closed gate of a number, if one is known without a request.
-    fn foreseen(&self, _sender: &Sender) -> Option<Gate> {
-        None
-    }
-
-    /// Which of these numbers carriers allow to send. Asked in bulk, never number by number.
-    /// Numbers that no carrier checks have no gate.
-    fn gates<'a>(&'a self, _senders: &'a [Sender]) -> Pending<'a, Gated> {
-        Box::pin(async { Gated::default() })
-    }
-
-    /// What may take texts before the handler that a number's settings name. Asked in bulk.
-    fn takers(&self) -> Pending<'_, TakersAsked> {
-        Box::pin(async { TakersAsked::default() })
-    }
-
-    /// How long the account's audit log keeps an event.
-    fn events_kept(&self) -> SignedDuration {
-        SignedDuration::ZERO
-    }
-
-    /// The account's audit log: who did what in it. Requested once, without retries.
-    fn events<'a>(&'a self, _query: &'a AuditQuery) -> Pending<'a, AuditLog> {
-        Box::pin(async { AuditLog::default() })
-    }
-
-    /// Calls a callback as the provider would, marked as a probe; or says why it cannot.
-    fn probe<'a>(&'a self, _callback: &'a Callback) -> Pending<'a, Result<Vec<Probed>, String>> {
-        Box::pin(async { Err("this kind of provider cannot call it".to_owned()) })
-    }
-}
 
 #[cfg(test)]
 mod tests {

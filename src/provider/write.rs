@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::{Failure, ProviderError};
 use crate::model::{Action, Address, Detach, FieldName, Fields, Object, Text};
 
 /// One write.
@@ -22,6 +23,34 @@ pub struct Write {
     pub fields: Fields,
     /// All managed fields with their desired values, including those that need not be sent.
     pub wanted: Fields,
+    /// The managed fields as the plan saw them; `None` for a new object.
+    pub before: Option<Fields>,
+}
+
+/// A provider's identifier of an operation that it runs for an accepted write, such as a URL. It is
+/// recorded, so it holds no secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operation(String);
+
+impl Operation {
+    /// An operation, as its provider names it.
+    pub fn new(identifier: impl Into<String>) -> Self {
+        Self(identifier.into())
+    }
+
+    /// The identifier.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The error of a kind of provider that runs no operations.
+    pub(super) fn unknown(&self, doing: String) -> ProviderError {
+        let message = format!(
+            "this kind of provider runs no operations, such as {}",
+            self.0
+        );
+        ProviderError::new(Failure::Unintelligible, doing, message)
+    }
 }
 
 /// A member to add to a group.
@@ -46,4 +75,22 @@ pub struct Written {
     pub object: Object,
     /// The provider's request id.
     pub request_id: Option<String>,
+    /// The operation that must end before the object is as requested. Until then the rest of the
+    /// answer counts for nothing.
+    pub operation: Option<Operation>,
+    /// Why the object is not as requested although the request was accepted. The object is recorded
+    /// as it is now, and the change has failed.
+    pub complaint: Option<ProviderError>,
+}
+
+impl Written {
+    /// The answer of a provider that is done: the object is as requested.
+    pub fn done(object: Object, request_id: Option<String>) -> Self {
+        Self {
+            object,
+            request_id,
+            operation: None,
+            complaint: None,
+        }
+    }
 }

@@ -31,6 +31,11 @@ impl Accounts {
             .map(|(account, _)| account)
     }
 
+    /// The account that an address is in.
+    pub(super) fn holding(&self, address: &Address) -> Option<&Arc<dyn Account>> {
+        self.of(address.provider()?)
+    }
+
     /// Where the credentials of an account are, for a message: the provider that declares them, and
     /// their source.
     pub fn credentials(&self, id: &str) -> Option<String> {

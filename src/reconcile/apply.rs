@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 use tokio_util::sync::CancellationToken;
 
 use super::applied::skip;
-use super::execution::{Answer, Execution, Outcome, Step};
+use super::conclusion::{conclude, stop};
+use super::execution::{Answer, Ended, Execution, Step};
 use super::flight::Flight;
 use super::intents;
 use super::journal::settle;
@@ -20,9 +21,9 @@ use super::read_failure::unusable;
 use super::unclear_attempts::{UnclearAttempts, namesakes};
 use super::write_queue::WriteQueue;
 use super::{Accounts, Applied, Event, Trouble};
-use crate::model::{Action, Change, Joins, Level, Plan};
+use crate::model::{Change, Joins, Level, Plan, is_unclear};
 use crate::plan::execution_order;
-use crate::registry::{RegistryError, Session, Settlement};
+use crate::registry::{Accepted, RegistryError, Session, Settlement};
 
 /// The number of registry-only changes that are committed together.
 const BATCH: usize = 4096;
@@ -76,11 +77,12 @@ pub async fn apply(
             return applied;
         }
     };
-    let means = Means {
+    let mut means = Means {
         accounts,
         doubts,
         parallelism,
         cancel,
+        closed: BTreeMap::new(),
     };
     for level in Level::ALL {
         let of_level = remote.iter().copied();
@@ -90,7 +92,7 @@ pub async fn apply(
             skip(&mut applied, std::iter::once(change), &why);
         }
         let writes: Vec<&Change> = writes.iter().map(AsRef::as_ref).collect();
-        write_all(&writes, &means, session, report, &mut applied).await;
+        write_all(&writes, &mut means, session, report, &mut applied).await;
     }
     applied.findings = namesakes(plan, accounts, &applied).await;
     applied
@@ -102,6 +104,25 @@ struct Means<'a> {
     doubts: UnclearAttempts,
     parallelism: usize,
     cancel: &'a CancellationToken,
+    /// By identifier: the accounts that receive no more writes in this run, with the reason.
+    closed: BTreeMap<String, String>,
+}
+
+impl Means<'_> {
+    /// The reason why the account of this change receives no more writes after one that ended so, if
+    /// it takes one at a time: what it is doing is not known.
+    fn blocked(&self, change: &Change, end: &Settlement) -> Option<String> {
+        let unclear = end
+            .result
+            .as_ref()
+            .err()
+            .is_some_and(|e| is_unclear(&e.why));
+        let account = self.accounts.holding(&change.address)?;
+        (unclear && account.writes_at_once() == 1).then(|| {
+            let address = &change.address;
+            format!("{address} is written first, and how that ended is not known")
+        })
+    }
 }
 
 /// Returns the reason why no more steps begin; `None` if they may begin.
@@ -124,12 +145,12 @@ fn halt(applied: &mut Applied, error: RegistryError, cancel: &CancellationToken)
 /// Sends the writes of one kind, at most `parallelism` per account at a time.
 async fn write_all(
     writes: &[&Change],
-    means: &Means<'_>,
+    means: &mut Means<'_>,
     session: &mut dyn Session,
     report: &mut (dyn FnMut(Event<'_>) + Send),
     applied: &mut Applied,
 ) {
-    let (accounts, doubts, cancel) = (means.accounts, &means.doubts, means.cancel);
+    let (accounts, cancel) = (means.accounts, means.cancel);
     let mut queue = WriteQueue::new(writes, accounts, means.parallelism);
     let mut executions: BTreeMap<usize, Execution<'_>> = writes
         .iter()
@@ -138,7 +159,20 @@ async fn write_all(
         .collect();
     let mut flight: Flight<(usize, Answer)> = Flight::new();
     let mut ended: Vec<(usize, Settlement)> = Vec::new();
+    let mut accepted: Vec<(usize, Accepted, Step)> = Vec::new();
+    for (at, change) in writes.iter().enumerate() {
+        if let Some(why) = means.closed.get(accounts.id_of(&change.address)) {
+            stop(&mut executions, queue.close(at, why), why);
+        }
+    }
     loop {
+        // An operation is recorded before anything waits for it.
+        if applied.trouble.is_none() && !accepted.is_empty() {
+            let notes: Vec<Accepted> = accepted.iter().map(|(_, one, _)| one.clone()).collect();
+            if let Err(error) = session.accept(&notes).await {
+                halt(applied, error, cancel);
+            }
+        }
         let halt_at = halted(applied, cancel);
         if let Some(why) = halt_at {
             stop(&mut executions, queue.drain(), why);
@@ -189,18 +223,29 @@ async fn write_all(
                 }
             }
         }
+        for (at, _, step) in accepted.drain(..) {
+            match (&applied.trouble, executions.get_mut(&at)) {
+                (None, Some(_)) => starting.push((at, step)),
+                (Some(_), Some(execution)) => execution.leave(),
+                (_, None) => {}
+            }
+        }
         conclude(&mut executions, report, applied);
         for (at, step) in starting {
             let Some(execution) = executions.get(&at) else {
                 continue;
             };
-            if execution.is_fresh() {
-                report(Event::Started(execution.change));
+            let change = execution.change;
+            if let Step::Await(..) = step {
+                let (address, run) = (&change.address, None);
+                report(Event::Waiting { address, run });
+            } else if execution.is_fresh() {
+                report(Event::Started(change));
             }
-            let provider = execution.change.address.provider();
-            if let Some(account) = provider.and_then(|provider| accounts.of(provider)).cloned() {
-                let step = step.after(doubts.tried(execution.change));
-                flight.send(async move { (at, step.take(account.as_ref()).await) });
+            if let Some(account) = accounts.holding(&change.address).cloned() {
+                let step = step.after(means.doubts.tried(change));
+                let cancel = cancel.clone();
+                flight.send(async move { (at, step.take(account.as_ref(), &cancel).await) });
             }
         }
         let Some(answers) = flight.answers().await else {
@@ -214,12 +259,26 @@ async fn write_all(
             let Some(execution) = executions.get_mut(&at) else {
                 continue;
             };
-            report(Event::Called(execution.change));
+            let change = execution.change;
             let why = answer.error().and_then(|error| {
-                let id = accounts.id_of(&execution.change.address);
+                let id = accounts.id_of(&change.address);
                 unusable(error, &accounts.credentials(id).unwrap_or_default())
             });
-            ended.push((at, execution.end(answer)));
+            let end = match execution.end(answer) {
+                Ended::Settled(end) => end,
+                Ended::Accepted(note, step) => {
+                    accepted.push((at, note, step));
+                    continue;
+                }
+            };
+            report(Event::Called(change));
+            let blocked = means.blocked(change, &end);
+            if let Some(why) = &blocked {
+                let id = accounts.id_of(&change.address).to_owned();
+                means.closed.insert(id, why.clone());
+            }
+            let why = why.or(blocked);
+            ended.push((at, end));
             if let Some(why) = why {
                 stop(&mut executions, queue.close(at, &why), &why);
             }
@@ -230,56 +289,4 @@ async fn write_all(
         execution.break_off();
     }
     conclude(&mut executions, report, applied);
-}
-
-fn stop(
-    executions: &mut BTreeMap<usize, Execution<'_>>,
-    which: impl Iterator<Item = usize>,
-    why: &str,
-) {
-    for at in which {
-        if let Some(execution) = executions.get_mut(&at) {
-            execution.stop(why);
-        }
-    }
-}
-
-/// Removes the changes that have ended, and reports how.
-fn conclude(
-    executions: &mut BTreeMap<usize, Execution<'_>>,
-    report: &mut (dyn FnMut(Event<'_>) + Send),
-    applied: &mut Applied,
-) {
-    for (_, execution) in executions.extract_if(.., |_, execution| execution.is_over()) {
-        let change = execution.change;
-        let (address, action) = (change.address.clone(), change.action);
-        let (outcome, id, joins) = execution.outcome();
-        if let (Action::Create, Some(id)) = (action, &id) {
-            applied.made.insert(address.clone(), id.to_string());
-        }
-        if joins.total() > 0 && !matches!(outcome, Outcome::NotTried(_)) {
-            applied.joins.insert(address.clone(), joins.clone());
-        }
-        let (list, why) = match outcome {
-            Outcome::Done => {
-                let (id, joins) = (id.as_deref(), &joins);
-                report(Event::Completed { change, id, joins });
-                applied.done.push((address, action));
-                continue;
-            }
-            Outcome::NotTried(why) => {
-                applied.not_tried.push((address, action, why));
-                continue;
-            }
-            Outcome::Partly(why) => (&mut applied.partly, why),
-            Outcome::Failed(why) => (&mut applied.failed, why),
-            Outcome::Unsettled(why) => (&mut applied.unsettled, why),
-        };
-        report(Event::Failed {
-            change,
-            why: &why,
-            joins: &joins,
-        });
-        list.push((address, action, why));
-    }
 }

@@ -1,7 +1,7 @@
 //! The record of a change that takes one step, and the comparison of an answer with the request.
 //! Pure.
 
-use crate::model::{Action, Change, Fields, Resource, Text, UNCLEAR, Value};
+use crate::model::{Action, Change, FieldName, Fields, Resource, Text, UNCLEAR, Value};
 use crate::provider::{Failure, ProviderError, Written};
 use crate::registry::{Record, Settlement};
 
@@ -81,6 +81,41 @@ pub(super) fn explain(error: &ProviderError) -> String {
         }
         _ => error.to_string(),
     }
+}
+
+/// The message of a wait for an operation that failed. Only some failures are the operation's own;
+/// after the others it continues.
+pub(super) fn explain_wait(error: &ProviderError) -> String {
+    use Failure::{Pending, Throttled, Unauthorised, Unclear, Unintelligible, Unreachable};
+    match error.failure {
+        Pending | Throttled | Unauthorised | Unclear | Unintelligible | Unreachable => format!(
+            "{error}; the provider continues with it, so {UNCLEAR}; the next apply first finds out how it ended"
+        ),
+        _ => error.to_string(),
+    }
+}
+
+/// The message of a write that the provider accepted and completes later, in a run that cannot
+/// record how it ends.
+pub(super) const UNWATCHED: &str = "the provider accepted it and continues with it; how it ends was not recorded; the next plan will detect it";
+
+/// The fields to record of an object that is not as requested: those that would be recorded, each as
+/// the object has it now. A value that satisfies the request stays as requested.
+pub(super) fn as_it_is(change: &Change, recorded: &Fields, there: &Fields) -> Fields {
+    let is_local = |name: &FieldName| {
+        let mut fields = change.fields.iter();
+        fields.any(|field| field.local && field.field == *name)
+    };
+    let each = recorded.iter().filter_map(|(name, value)| {
+        let now = there.get(name);
+        let kept = if value.is_set() || is_local(name) || value.is_satisfied_by(now) {
+            value.clone()
+        } else {
+            now.clone()
+        };
+        (!kept.is_blank() || value.is_blank()).then(|| (name.clone(), kept))
+    });
+    each.collect()
 }
 
 /// The message of a write whose end could not be recorded; `None` for a success.

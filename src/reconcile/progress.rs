@@ -1,6 +1,6 @@
 //! The progress of an apply.
 
-use crate::model::{Change, Joins};
+use crate::model::{Address, Change, Joins};
 
 /// An event of an apply. For each address, the start comes before the end.
 #[derive(Debug, Clone, Copy)]
@@ -9,6 +9,13 @@ pub enum Event<'a> {
     Started(&'a Change),
     /// One call of a change was answered. Its end may not be recorded yet.
     Called(&'a Change),
+    /// The run waits for an operation that a provider completes by itself.
+    Waiting {
+        /// The resource that was written.
+        address: &'a Address,
+        /// The run that wrote it, if it was an earlier one.
+        run: Option<&'a str>,
+    },
     /// A change was made and recorded.
     Completed {
         /// The change.

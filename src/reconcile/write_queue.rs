@@ -17,7 +17,6 @@ pub(super) struct WriteQueue {
     /// The accounts that have a waiting write which may start now.
     ready: BTreeSet<usize>,
     under_way: usize,
-    parallelism: usize,
     at_once: usize,
 }
 
@@ -26,19 +25,36 @@ pub(super) struct WriteQueue {
 struct Queue {
     waiting: VecDeque<usize>,
     under_way: usize,
+    /// The most of its writes that may be under way.
+    most: usize,
     /// Why the account receives no more writes.
     closed: Option<String>,
 }
 
 impl WriteQueue {
-    /// Queues the writes by account. At most `parallelism` of one account are under way at once.
+    /// Queues the writes by account. At most `parallelism` of one account are under way at once, and
+    /// no more than it allows.
     pub(super) fn new(writes: &[&Change], accounts: &Accounts, parallelism: usize) -> Self {
         let account = |change: &&Change| accounts.id_of(&change.address).to_owned();
         let ids: Vec<String> = writes.iter().map(account).collect();
-        Self::of(&ids, parallelism)
+        let mut queue = Self::of(&ids, parallelism);
+        for (at, change) in writes.iter().enumerate() {
+            let most = accounts.holding(&change.address);
+            let most = most.map_or(parallelism, |account| account.writes_at_once());
+            queue.limit(at, most);
+        }
+        queue
     }
 
-    /// The same for writes to the accounts with these ids.
+    /// Lowers the number of writes to the account of this one that may be under way.
+    fn limit(&mut self, at: usize, most: usize) {
+        if let Some(place) = self.account_of.get(at) {
+            let queue = &mut self.accounts[*place];
+            queue.most = queue.most.min(most.max(1));
+        }
+    }
+
+    /// The same for writes to the accounts with these ids, without limits of their own.
     fn of(ids: &[String], parallelism: usize) -> Self {
         let mut places: BTreeMap<&String, usize> = ids.iter().map(|id| (id, 0)).collect();
         for (at, place) in places.values_mut().enumerate() {
@@ -48,17 +64,20 @@ impl WriteQueue {
             .iter()
             .filter_map(|id| places.get(id).copied())
             .collect();
-        let mut accounts: Vec<Queue> = places.iter().map(|_| Queue::default()).collect();
+        let parallelism = parallelism.max(1);
+        let queue = || Queue {
+            most: parallelism,
+            ..Queue::default()
+        };
+        let mut accounts: Vec<Queue> = places.iter().map(|_| queue()).collect();
         for (at, &account) in account_of.iter().enumerate() {
             accounts[account].waiting.push_back(at);
         }
-        let parallelism = parallelism.max(1);
         Self {
             account_of,
             ready: (0..accounts.len()).collect(),
             accounts,
             under_way: 0,
-            parallelism,
             at_once: AT_ONCE.max(parallelism),
         }
     }
@@ -70,7 +89,7 @@ impl WriteQueue {
             && let Some(place) = self.ready.pop_first()
         {
             let queue = &mut self.accounts[place];
-            let free = (self.parallelism - queue.under_way).min(self.at_once - self.under_way);
+            let free = (queue.most - queue.under_way).min(self.at_once - self.under_way);
             let taken = free.min(queue.waiting.len());
             starting.extend(queue.waiting.drain(..taken));
             queue.under_way += taken;
@@ -83,7 +102,7 @@ impl WriteQueue {
     /// Notes whether an account has a write that may start.
     fn judge(&mut self, place: usize) {
         let queue = &self.accounts[place];
-        if queue.under_way < self.parallelism && !queue.waiting.is_empty() {
+        if queue.under_way < queue.most && !queue.waiting.is_empty() {
             self.ready.insert(place);
         }
     }
@@ -153,6 +172,15 @@ mod tests {
         assert_eq!(queue.drain().collect::<Vec<_>>(), [10]);
         queue.end(0);
         assert!(queue.start().is_empty());
+    }
+
+    #[test]
+    fn an_account_may_allow_fewer() {
+        let mut queue = queue(2, 3);
+        queue.limit(0, 1);
+        assert_eq!(queue.start(), [0, 1, 3, 5]);
+        queue.end(0);
+        assert_eq!(queue.start(), [2]);
     }
 
     /// Thousands of accounts do not have four writes each under way, and every write starts once.

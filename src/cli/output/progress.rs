@@ -107,6 +107,11 @@ impl Writing {
         self.done.fetch_add(1, Ordering::Relaxed);
         self.progress.bar.inc(1);
     }
+
+    /// Prints a line without disturbing the bar.
+    pub(crate) fn say(&self, line: &str) {
+        self.progress.bar.suspend(|| terminal::eprint(line));
+    }
 }
 
 /// Shows that this many writes are being made.

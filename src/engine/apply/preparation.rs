@@ -1,5 +1,7 @@
 //! An apply until its first write: plan, guard, ask, take the locks, confirm.
 
+use std::collections::BTreeSet;
+
 use super::{ApplyError, ApplyRequest, Approved, Operator, guard};
 use crate::engine::context::Workspace;
 use crate::engine::error::{RunError, RunErrorKind};
@@ -7,6 +9,7 @@ use crate::engine::plan::{Planned, plan};
 use crate::engine::revert::revert;
 use crate::engine::undo::undo;
 use crate::model::{Change, Covered, Part, Run, RunStatus, Shard};
+use crate::reconcile::{self, Event};
 use crate::registry::{NewRun, Session};
 
 /// How far an apply came before its first write.
@@ -29,6 +32,7 @@ impl Preparation<'_, '_> {
         operator: &mut dyn Operator,
     ) -> Result<Prepared, ApplyError> {
         let before = self.runs().await?;
+        self.follow(&before, operator).await?;
         let planned = self.plan().await?;
         operator.planned(&planned)?;
         match self.take(&planned, &before, operator).await {
@@ -58,6 +62,27 @@ impl Preparation<'_, '_> {
         let mut runs = context.registry.runs(&context.scope).await?;
         runs.retain(|run| run.concerns(self.shard()));
         Ok(runs)
+    }
+
+    /// Waits for the operations that these runs left, so that the plan shows what became of them. A
+    /// provider that still runs one at the end of the wait shows its object as busy.
+    async fn follow(&self, runs: &[Run], operator: &mut dyn Operator) -> Result<(), RunError> {
+        use RunStatus::{Failed, Interrupted, Partial};
+        let (context, accounts) = (self.workspace.context, &self.workspace.accounts);
+        let unclear = |run: &&Run| matches!(run.status, Failed | Interrupted | Partial);
+        let left: BTreeSet<&str> = runs.iter().filter(unclear).map(|r| r.id.as_str()).collect();
+        if left.is_empty() {
+            return Ok(());
+        }
+        let mut open = context.registry.operations(&context.scope).await?;
+        open.retain(|one| left.contains(one.run_id.as_str()));
+        let mut event = |event: Event<'_>| operator.event(event);
+        let ended = reconcile::follow(accounts, open, &mut event).await;
+        if !ended.is_empty() {
+            // If this fails, the next apply asks for them once more.
+            let _ = context.registry.close_operations(&ended).await;
+        }
+        Ok(())
     }
 
     fn shard(&self) -> Option<Shard> {
@@ -152,6 +177,8 @@ impl Preparation<'_, '_> {
         if !self.asks() && self.was_alone(before).await? {
             return Ok(None);
         }
+        // A run that has ended in the meantime may have left an operation.
+        self.follow(&self.runs().await?, operator).await?;
         let fresh = self.plan().await?;
         let sha256 = fresh.plan.sha256();
         if sha256 == planned.plan.sha256() {

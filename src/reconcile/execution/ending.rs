@@ -1,31 +1,57 @@
 //! The ends of a change's steps: what is confirmed, and what to record.
 
-use super::{Answer, Ending, Execution, Own, Seat};
+use super::{Answer, Ending, Execution, Own, Seat, Step};
 use crate::model::{Action, Full, Unjoined, Value};
 use crate::provider::{Failure, ProviderError, Written};
-use crate::reconcile::journal::{explain, unrecorded, verify};
-use crate::registry::{Record, Settlement, Unfinished};
+use crate::reconcile::journal::{UNWATCHED, as_it_is, explain, explain_wait, unrecorded, verify};
+use crate::registry::{Accepted, Record, Settlement, Unfinished};
+
+/// What to record of a step that was answered.
+pub(crate) enum Ended {
+    /// Its end.
+    Settled(Settlement),
+    /// The operation that must end first. The step that waits for it begins once it is recorded.
+    Accepted(Accepted, Step),
+}
 
 impl Execution<'_> {
-    /// Ends the step under way, and returns what to record.
-    pub(crate) fn end(&mut self, answer: Answer) -> Settlement {
+    /// Ends the step under way, unless the provider completes it later. Returns what to record.
+    pub(crate) fn end(&mut self, answer: Answer) -> Ended {
         let ((action, before, after), result) = match answer {
-            Answer::Own(Ok(written)) => (self.own_part(), self.written(&written)),
-            Answer::Own(Err(error)) => {
-                let why = explain(&error);
-                self.fail(Own::Failed(why.clone()));
-                (self.own_part(), Err(why.into()))
+            Answer::Own(write, Ok(written)) | Answer::Awaited(write, Ok(written)) => {
+                if let Some(operation) = written.operation {
+                    let accepted = Accepted {
+                        address: self.change.address.clone(),
+                        operation: operation.as_str().to_owned(),
+                    };
+                    return Ended::Accepted(accepted, Step::Await(write, operation));
+                }
+                (self.own_part(), self.written(&written))
             }
+            Answer::Own(_, Err(error)) => (self.own_part(), self.refused(explain(&error))),
+            Answer::Awaited(_, Err(error)) => (self.own_part(), self.refused(explain_wait(&error))),
             Answer::Join(seat, result) => (seat.part(), self.joined(&seat, result)),
         };
         self.under_way = None;
-        Settlement {
+        Ended::Settled(Settlement {
             address: self.change.address.clone(),
             action,
             before,
             after,
             result,
-        }
+        })
+    }
+
+    /// The step that would wait does not begin, since the registry failed.
+    pub(crate) fn leave(&mut self) {
+        self.under_way = None;
+        self.own = Own::Unsettled(UNWATCHED.to_owned());
+        self.stop("its own settings are not known to be written");
+    }
+
+    fn refused(&mut self, why: String) -> Result<Record, Unfinished> {
+        self.fail(Own::Failed(why.clone()));
+        Err(why.into())
     }
 
     /// Stops: no member joins an object that is not as declared.
@@ -37,6 +63,13 @@ impl Execution<'_> {
     /// What the answer to the object's own write confirms.
     fn written(&mut self, written: &Written) -> Result<Record, Unfinished> {
         self.id = Some(written.object.id.clone());
+        if let Some(complaint) = &written.complaint {
+            let why = explain(complaint);
+            self.confirmed = as_it_is(self.change, &self.confirmed, &written.object.fields);
+            self.fail(Own::Failed(why.clone()));
+            let keep = Some(self.resource());
+            return Err(Unfinished { why, keep });
+        }
         let Err((why, wrong)) = verify(self.change, written) else {
             self.ending = Some(Ending::Own(Own::Done));
             return Ok(Record::Keep(self.resource()));

@@ -2,6 +2,9 @@
 //! the order of the members. Each step has its own intent and end in the registry, which thus holds
 //! what the provider confirmed and nothing else.
 //!
+//! If the provider accepts the own write and completes it later, its operation is recorded, and then
+//! a further step waits for it.
+//!
 //! A step's result counts only once it is recorded: [`Execution::end`] returns the record, then
 //! [`Execution::confirm`] or [`Execution::lose`] says whether it was written.
 
@@ -13,6 +16,7 @@ use std::collections::{BTreeSet, VecDeque};
 use super::journal::{own, resource};
 use crate::model::{Action, Change, FieldChange, Fields, Joins, Resource, Text, Unjoined, Value};
 use crate::provider::{Join, Write};
+pub(super) use ending::Ended;
 use step::Seat;
 pub(super) use step::{Answer, Step};
 
@@ -145,6 +149,7 @@ impl<'a> Execution<'a> {
                 tried: None,
                 fields: own(&self.change.wanted()),
                 wanted: self.change.after.clone().unwrap_or_default(),
+                before: self.change.before.clone(),
             }));
         }
         let seat = self.waiting.pop_front()?;
@@ -175,7 +180,7 @@ impl<'a> Execution<'a> {
     pub(super) fn unsent(&mut self, step: Step, why: &str) {
         self.under_way = None;
         match step {
-            Step::Own(_) => self.own = Own::Waiting,
+            Step::Own(_) | Step::Await(..) => self.own = Own::Waiting,
             Step::Join(seat, _) => self.waiting.push_front(seat),
         }
         self.stop(why);

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
 
 use super::Execution;
 use crate::model::{Action, Detach, FieldName, Fields, Value};
-use crate::provider::{Account, Join, ProviderError, Write, Written};
+use crate::provider::{Account, Failure, Join, Operation, ProviderError, Write, Written};
 use crate::registry::{Claim, Intent};
 
 /// A member that will join.
@@ -23,12 +24,16 @@ pub(crate) struct Seat {
 /// One call, ready to be made.
 pub(crate) enum Step {
     Own(Write),
+    /// Waits for the operation that the own write began, and completes the write.
+    Await(Write, Operation),
     Join(Seat, Join),
 }
 
 /// How a call ended.
 pub(crate) enum Answer {
-    Own(Result<Written, ProviderError>),
+    Own(Write, Result<Written, ProviderError>),
+    /// The end of a wait for an operation.
+    Awaited(Write, Result<Written, ProviderError>),
     Join(Seat, Result<(), ProviderError>),
 }
 
@@ -37,14 +42,26 @@ impl Step {
     pub(crate) fn after(self, tried: Option<Timestamp>) -> Self {
         match self {
             Self::Own(write) => Self::Own(Write { tried, ..write }),
-            join @ Self::Join(..) => join,
+            other => other,
         }
     }
 
-    /// Makes the call.
-    pub(crate) async fn take(self, account: &dyn Account) -> Answer {
+    /// Makes the call. After `cancel` no wait begins.
+    pub(crate) async fn take(self, account: &dyn Account, cancel: &CancellationToken) -> Answer {
         match self {
-            Self::Own(write) => Answer::Own(account.write(&write).await),
+            Self::Own(write) => {
+                let written = account.write(&write).await;
+                Answer::Own(write, written)
+            }
+            Self::Await(write, _) if cancel.is_cancelled() => {
+                let doing = format!("waiting for {}", write.address);
+                let error = ProviderError::new(Failure::Pending, doing, "interrupted");
+                Answer::Awaited(write, Err(error))
+            }
+            Self::Await(write, operation) => {
+                let written = account.resume(&write, &operation).await;
+                Answer::Awaited(write, written)
+            }
             Self::Join(seat, join) => {
                 let joined = account.join(&join).await;
                 Answer::Join(seat, joined)
@@ -66,7 +83,7 @@ impl Step {
                     (None, None) => None,
                 }
             }
-            Self::Own(_) => None,
+            Self::Own(_) | Self::Await(..) => None,
             Self::Join(_, join) => Some(Claim::There(join.group.clone())),
         }
     }
@@ -74,7 +91,7 @@ impl Step {
     /// The intent to record before the call to this account.
     pub(crate) fn intent(&self, execution: &Execution<'_>, account: &str) -> Intent {
         let (action, before, after) = match self {
-            Self::Own(_) => execution.own_part(),
+            Self::Own(_) | Self::Await(..) => execution.own_part(),
             Self::Join(seat, _) => seat.part(),
         };
         Intent {
@@ -90,7 +107,7 @@ impl Step {
 impl Answer {
     pub(crate) fn error(&self) -> Option<&ProviderError> {
         match self {
-            Self::Own(result) => result.as_ref().err(),
+            Self::Own(_, result) | Self::Awaited(_, result) => result.as_ref().err(),
             Self::Join(_, result) => result.as_ref().err(),
         }
     }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::events::Event;
+use crate::model::Address;
 use crate::report::text::escape::neutral;
 
 /// The event as one line of JSON, without a line break. `timestamp` is RFC 3339.
@@ -19,6 +20,14 @@ pub fn encode(event: &Event, timestamp: &str) -> String {
     };
     // All keys are strings and all numbers are integers, so this cannot fail.
     serde_json::to_string(&line).unwrap_or_default()
+}
+
+/// What a run waits for: the operation at an address, of an earlier run or its own.
+pub fn waiting(address: &Address, run_id: Option<&str>) -> String {
+    match run_id {
+        Some(run_id) => format!("waiting for an operation of run {run_id} at {address}"),
+        None => format!("waiting for the provider to complete {address}"),
+    }
 }
 
 #[derive(Serialize)]
@@ -57,6 +66,7 @@ impl Event {
             Self::ApplyStart { address, action } => {
                 format!("{address}: {} started", action.as_str())
             }
+            Self::ApplyProgress { address, run_id } => waiting(address, run_id.as_deref()),
             Self::ApplyComplete {
                 address, action, ..
             } => {
@@ -103,6 +113,14 @@ mod tests {
                 address: address(),
                 action,
             },
+            Event::ApplyProgress {
+                address: address(),
+                run_id: None,
+            },
+            Event::ApplyProgress {
+                address: address(),
+                run_id: Some("0198-run".to_owned()),
+            },
             Event::ApplyComplete {
                 address: address(),
                 action,
@@ -131,6 +149,8 @@ mod tests {
         {"@level":"info","@message":"switchboard 0.1.0","@timestamp":"2026-07-30T12:00:00Z","type":"version","switchboard":"0.1.0","ui":"1.0"}
         {"@level":"info","@message":"keywords.JOIN: plan to create","@timestamp":"2026-07-30T12:00:00Z","type":"planned_change","address":"keywords.JOIN","action":"create","reason":"new"}
         {"@level":"info","@message":"keywords.JOIN: create started","@timestamp":"2026-07-30T12:00:00Z","type":"apply_start","address":"keywords.JOIN","action":"create"}
+        {"@level":"info","@message":"waiting for the provider to complete keywords.JOIN","@timestamp":"2026-07-30T12:00:00Z","type":"apply_progress","address":"keywords.JOIN"}
+        {"@level":"info","@message":"waiting for an operation of run 0198-run at keywords.JOIN","@timestamp":"2026-07-30T12:00:00Z","type":"apply_progress","address":"keywords.JOIN","run_id":"0198-run"}
         {"@level":"info","@message":"keywords.JOIN: create done","@timestamp":"2026-07-30T12:00:00Z","type":"apply_complete","address":"keywords.JOIN","action":"create","id":null}
         {"@level":"error","@message":"keywords.JOIN: create failed: no\\nway","@timestamp":"2026-07-30T12:00:00Z","type":"apply_errored","address":"keywords.JOIN","action":"create","error":"no\nway"}
         {"@level":"warn","@message":"look","@timestamp":"2026-07-30T12:00:00Z","type":"diagnostic","address":"providers.marketing-us.numbers.support","diagnostic":{"address":"providers.marketing-us.numbers.support","code":"W0412","help":"look at it","range":{"end":{"column":14,"line":22},"filename":"envs/a,b:c.yaml","start":{"column":7,"line":22}},"severity":"warning","summary":"look"}}

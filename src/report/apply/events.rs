@@ -40,6 +40,14 @@ pub enum Event {
         /// The action.
         action: Action,
     },
+    /// The run waits for an operation that the provider completes by itself.
+    ApplyProgress {
+        /// The resource that was written.
+        address: Address,
+        /// The run that wrote it, if it was an earlier one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        run_id: Option<String>,
+    },
     /// A change was made and recorded.
     ApplyComplete {
         /// The resource.

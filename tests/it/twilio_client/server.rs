@@ -242,6 +242,7 @@ pub fn page(numbers: &[serde_json::Value], next: Option<&str>) -> String {
 /// An update of number 2661 that sets its URL.
 pub fn update(url: &str) -> Write {
     Write {
+        before: None,
         address: Address::parse("providers.us.numbers.line").unwrap(),
         action: Action::Update,
         id: Some(sid(2661).into()),

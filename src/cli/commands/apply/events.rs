@@ -53,6 +53,10 @@ pub(super) fn line(event: Event<'_>) -> Option<Line> {
             address: change.address.clone(),
             action: change.action,
         },
+        Event::Waiting { address, run } => Line::ApplyProgress {
+            address: address.clone(),
+            run_id: run.map(str::to_owned),
+        },
         Event::Completed { change, id, joins } => Line::ApplyComplete {
             address: change.address.clone(),
             action: change.action,

@@ -10,6 +10,7 @@ use crate::cli::output::terminal;
 use crate::engine::{Approved, Operator, Planned, RunError, RunErrorKind};
 use crate::provider::Pending;
 use crate::reconcile::Event;
+use crate::report::apply::event_line::waiting;
 use crate::report::plan::ending::Ending;
 
 /// Reported if a requested report cannot be written.
@@ -96,6 +97,15 @@ impl Operator for Person<'_> {
     fn event(&mut self, event: Event<'_>) {
         if let (Event::Called(_), Some(bar)) = (&event, &self.bar) {
             bar.inc();
+        }
+        if let Event::Waiting { address, run } = event
+            && !self.job.opened.inputs.global.quiet
+        {
+            let line = format!("{}\n", waiting(address, run));
+            match &self.bar {
+                Some(bar) => bar.say(&line),
+                None => terminal::eprint(&line),
+            }
         }
         if self.job.options.format == ReportFormat::Json
             && let Some(line) = events::line(event)

@@ -50,10 +50,7 @@ impl TwilioAccount {
             read,
         } = made;
         let limits = self.client.limits();
-        let found = |object| Written {
-            object,
-            request_id: None,
-        };
+        let found = |object| Written::done(object, None);
         if let Some(tried) = write.tried {
             let wait = left(tried, limits.unclear);
             if let Some(object) = self.await_made(wait, doing, &look).await? {
@@ -139,7 +136,7 @@ pub(super) fn written<W>(
         ..
     } = answer;
     match read(value) {
-        Ok(object) => Ok(Written { object, request_id }),
+        Ok(object) => Ok(Written::done(object, request_id)),
         Err(why) => Err(ProviderError {
             status: Some(status),
             request_id,

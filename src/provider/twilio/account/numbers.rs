@@ -132,9 +132,6 @@ impl TwilioAccount {
                 object.key, object.id
             )));
         }
-        Ok(Written {
-            object,
-            request_id: answer.request_id,
-        })
+        Ok(Written::done(object, answer.request_id))
     }
 }

@@ -27,10 +27,7 @@ impl TwilioAccount {
             && let Some(object) = self.look_for(&number).await?
         {
             self.remember(std::slice::from_ref(&object));
-            return Ok(Written {
-                object,
-                request_id: None,
-            });
+            return Ok(Written::done(object, None));
         }
         let written = match self.client.send_once::<Wire>(&url, &form, &doing).await {
             Ok(answer) => {
@@ -44,10 +41,7 @@ impl TwilioAccount {
                 if object.key != key {
                     return Err(odd(format!("the answer is about {}", object.key)));
                 }
-                Written {
-                    object,
-                    request_id: answer.request_id,
-                }
+                Written::done(object, answer.request_id)
             }
             // It was not there when the plan was made, so if it is there now, this request bought it.
             Err(unclear) if unclear.failure == Failure::Unclear => {
@@ -55,20 +49,14 @@ impl TwilioAccount {
                 let wait = limits.look.min(limits.unclear);
                 let look = || self.look_for(&number);
                 match self.await_made(wait, &doing, look).await {
-                    Ok(Some(object)) => Written {
-                        object,
-                        request_id: unclear.request_id,
-                    },
+                    Ok(Some(object)) => Written::done(object, unclear.request_id),
                     Ok(None) | Err(_) => return Err(unclear),
                 }
             }
             // Twilio sells a number once. If it is in the account now, an earlier attempt bought it.
             Err(refused) if refused.has_code(NOT_FOR_SALE) && write.tried.is_some() => {
                 match self.look_for(&number).await {
-                    Ok(Some(object)) => Written {
-                        object,
-                        request_id: refused.request_id,
-                    },
+                    Ok(Some(object)) => Written::done(object, refused.request_id),
                     Ok(None) | Err(_) => return Err(advised(refused, key)),
                 }
             }

@@ -162,10 +162,7 @@ impl TwilioAccount {
                 .client
                 .messaging_url(&format!("/v1/Services/{sid}"), None);
             if form.is_empty() {
-                Ok(Written {
-                    object: unchanged(write, sid.as_str()),
-                    request_id: None,
-                })
+                Ok(Written::done(unchanged(write, sid.as_str()), None))
             } else {
                 let answer = self.client.update::<Wire>(&url, &form, &doing).await?;
                 creating::written(answer, &doing, Wire::into_object)

@@ -85,7 +85,7 @@ pub use plan::{Calls, Code, Finding, Plan, Severity, Summary, Unmanaged};
 pub use receiver::{Receiver, Reception};
 pub use resource::{Object, Resource};
 pub use route::{AlsoReceives, Belongs, NumberRoutes, Route, RouteChange, Step};
-pub use router::{Group, Keys, Link, Objection, Router, Settled};
+pub use router::{Group, Keys, Link, Objection, Router, Tolerated};
 pub use run::{LEFT_GROUP, Outcome, Run, RunStatus, Settled, UNCLEAR, is_unclear, left_group};
 pub use scope::Scope;
 pub use secret::{Secret, SecretReference, Unfit};

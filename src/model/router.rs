@@ -62,7 +62,7 @@ pub struct Link {
 /// A value that stays as it was observed, although another one is declared, because nothing declared
 /// depends on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settled {
+pub struct Tolerated {
     /// The field.
     pub field: FieldName,
     /// The value, as it was read.
@@ -124,13 +124,13 @@ pub trait Router: Send + Sync {
 
     /// Returns the observed values that stay although others are declared. `numbers` are the declared
     /// numbers of the provider.
-    fn settled(
+    fn tolerated(
         &self,
         _kind: Kind,
         _want: &Fields,
         _seen: &Fields,
         _numbers: &[&str],
-    ) -> Vec<Settled> {
+    ) -> Vec<Tolerated> {
         Vec::new()
     }
 

@@ -45,7 +45,7 @@ use elsewhere::found_elsewhere;
 use rules::case::Case;
 use rules::planned::Planned;
 use shape::handlers::Handlers;
-use shape::{attainable, local, lockstep, purchase, references, settled};
+use shape::{attainable, local, lockstep, purchase, references, tolerated};
 use unread::unread_findings;
 
 /// Plans every address that is declared or recorded: shape, decide, rules.
@@ -59,7 +59,7 @@ pub fn plan(
     local::add_local_fields(&mut observed, &recorded.state, &terms.routers);
     let declared = desired;
     let bound = references::bound_to(declared, &observed.state);
-    let (desired, settled) = settled::with_settled(&bound, &observed, &terms.routers);
+    let (desired, tolerated) = tolerated::with_tolerated(&bound, &observed, &terms.routers);
     let desired = &*desired;
     let handlers = Handlers::of(&observed);
     let elsewhere = found_elsewhere(&observed);
@@ -91,7 +91,7 @@ pub fn plan(
         let address = finding.address.as_ref();
         address.is_none_or(|address| terms.selection.covers(address))
     };
-    draft.findings.extend(settled.into_iter().filter(covered));
+    draft.findings.extend(tolerated.into_iter().filter(covered));
     let Draft {
         changes, findings, ..
     } = &mut draft;

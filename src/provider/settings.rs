@@ -7,12 +7,18 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::{Limits, ProviderError, Tally};
+use crate::model::Scope;
 
 /// Settings for the calls to an account.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// By kind of provider: one base URL for all of its APIs, instead of its own hosts.
     pub api_urls: BTreeMap<&'static str, url::Url>,
+    /// One base URL for sign-ins to Entra, instead of its own host.
+    pub entra_url: Option<url::Url>,
+    /// The project and environment of the run, for labels that help people find what it creates;
+    /// nothing depends on them.
+    pub scope: Option<Scope>,
     /// Certificates, in PEM, of authorities to trust in addition to the system's.
     pub authorities: Option<Arc<[u8]>>,
     /// The most concurrent requests per account; fewer while the account answers that they are too
@@ -34,6 +40,8 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             api_urls: BTreeMap::new(),
+            entra_url: None,
+            scope: None,
             authorities: None,
             parallelism: 4,
             limits: Limits::default(),

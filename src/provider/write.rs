@@ -81,6 +81,9 @@ pub struct Written {
     /// Why the object is not as requested although the request was accepted. The object is recorded
     /// as it is now, and the change has failed.
     pub complaint: Option<ProviderError>,
+    /// What to record about the object in addition if there is a complaint: the provider finds it in
+    /// [`Write::before`] when the object is written again.
+    pub remember: Fields,
 }
 
 impl Written {
@@ -91,6 +94,7 @@ impl Written {
             request_id,
             operation: None,
             complaint: None,
+            remember: Fields::new(),
         }
     }
 }

@@ -23,7 +23,7 @@ use super::Routers;
 use super::elsewhere::found_elsewhere;
 use super::rules::same_name;
 use super::shape::lockstep::lockstep;
-use super::shape::{local, references, settled};
+use super::shape::{local, references, tolerated};
 use super::unread::unread_findings;
 use crate::model::{
     Address, Drift, DriftStatus, Drifted, Exemption, Finding, FindingCode, Kind, Name, Observed,
@@ -58,7 +58,7 @@ pub fn drift(
     let recorded = &snapshot.state;
     let observed = &*local::with_local_fields(observed, recorded, &terms.routers);
     let bound = references::bound_to(desired, recorded);
-    let (desired, _) = settled::with_settled(&bound, observed, &terms.routers);
+    let (desired, _) = tolerated::with_tolerated(&bound, observed, &terms.routers);
     let desired = &*desired;
     let mut accounts: BTreeMap<&Name, AccountView<'_>> = terms
         .routers

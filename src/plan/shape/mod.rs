@@ -12,4 +12,4 @@ pub(super) mod membership;
 pub(super) mod overlay;
 pub(super) mod purchase;
 pub(super) mod references;
-pub(super) mod settled;
+pub(super) mod tolerated;

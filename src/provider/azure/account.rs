@@ -36,7 +36,7 @@ use crate::provider::{
 const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// A Communication Services resource.
-pub struct AzureAccount {
+pub(super) struct AzureAccount {
     pub(super) resource: ResourceId,
     pub(super) id: String,
     /// The client for Azure Resource Manager; for the numbers too if their host is known.

@@ -62,7 +62,7 @@ impl Describer for AzureDescriber {
             };
             match url(only.object) {
                 Ok(text) if several.is_empty() => {
-                    map.push(role.url_key(), escape_vars(text));
+                    map.push(role.url_key(), escape_vars(text).as_ref());
                     let name = DraftMap::new().with("name", only.object.key.as_str()).inline();
                     named.push(role.word(), name);
                 }

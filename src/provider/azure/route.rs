@@ -11,7 +11,7 @@ use super::subscription::{
 };
 use crate::model::{
     Decider, Fields, Group, Keys, Kind, Members, Objection, Receiver, Reception, Route, Router,
-    Settled, Step, Text, Value, mask_userinfo,
+    Tolerated, Step, Text, Value, mask_userinfo,
 };
 
 /// The name for people, which only the registry holds.
@@ -168,7 +168,7 @@ impl Router for AzureRouter {
         field == FRIENDLY_NAME
     }
 
-    fn settled(&self, kind: Kind, want: &Fields, seen: &Fields, numbers: &[&str]) -> Vec<Settled> {
+    fn tolerated(&self, kind: Kind, want: &Fields, seen: &Fields, numbers: &[&str]) -> Vec<Tolerated> {
         let filter = seen.get(FILTER);
         let asked = want.find(FILTER).is_some_and(Value::is_blank);
         if !kind.is_group() || filter.is_blank() || !asked {
@@ -179,7 +179,7 @@ impl Router for AzureRouter {
         if !all || coverage(seen) != Reception::Always {
             return Vec::new();
         }
-        vec![Settled {
+        vec![Tolerated {
             field: FILTER.into(),
             value: filter.clone(),
             code: AzureCode::NarrowFilter.into(),

@@ -44,7 +44,6 @@ pub(super) fn way(number: &NumberRoutes) -> Way {
             label: why.to_owned(),
             declared: declared.map(|route| (end(route), "declared".to_owned())),
             also: Vec::new(),
-            receivers: Vec::new(),
             unmanaged,
         };
     };

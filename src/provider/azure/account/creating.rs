@@ -95,6 +95,7 @@ impl AzureAccount {
                     request_id: None,
                     operation: Some(stage.operation()),
                     complaint: None,
+                    remember: Fields::new(),
                 });
             }
             Ok(_) => {
@@ -145,7 +146,8 @@ impl AzureAccount {
             return Err(Self::refuse(doing, message, None));
         }
         let url = self.client.url(Plane::Management, id, &[("api-version", EVENT_GRID)]);
-        let answer = self.client.get::<SubscriptionWire>(Plane::Management, &url, doing, &mut 0);
+        let mut tries = 0;
+        let answer = self.client.get(Plane::Management, &url, doing, &mut tries);
         Ok(answer.await?.value)
     }
 
@@ -191,6 +193,7 @@ fn accepted(write: &Write, id: String, stage: &Stage, answer: &Answer<Json>) -> 
         request_id: answer.request_id.clone(),
         operation: Some(stage.operation()),
         complaint: None,
+        remember: Fields::new(),
     }
 }
 

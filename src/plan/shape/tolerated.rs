@@ -7,7 +7,7 @@ use crate::model::{Address, FieldName, Finding, Kind, Observed, State, Value};
 use crate::plan::Routers;
 
 /// Returns what is desired, with the observed values that may stay, and a finding for each.
-pub(in crate::plan) fn with_settled<'a>(
+pub(in crate::plan) fn with_tolerated<'a>(
     desired: &'a State,
     observed: &Observed,
     routers: &Routers<'_>,
@@ -28,17 +28,17 @@ pub(in crate::plan) fn with_settled<'a>(
                 continue;
             };
             let kind = address.kind();
-            for settled in router.settled(kind, &want.fields, &seen.fields, &numbers) {
+            for tolerated in router.tolerated(kind, &want.fields, &seen.fields, &numbers) {
                 findings.push(Finding {
-                    severity: settled.code.severity(),
-                    code: settled.code,
+                    severity: tolerated.code.severity(),
+                    code: tolerated.code,
                     address: Some(address.clone()),
                     key: None,
-                    summary: settled.summary,
-                    help: settled.help,
+                    summary: tolerated.summary,
+                    help: tolerated.help,
                     blocks: false,
                 });
-                put(&mut state, address, settled.field, settled.value);
+                put(&mut state, address, tolerated.field, tolerated.value);
             }
         }
     }

@@ -198,3 +198,15 @@ pub(super) fn api_urls() -> anyhow::Result<BTreeMap<&'static str, url::Url>> {
     }
     Ok(urls)
 }
+
+/// The base URL in `SWITCHBOARD_ENTRA_URL` for sign-ins to Entra, if that variable is set.
+pub(super) fn entra_url() -> anyhow::Result<Option<url::Url>> {
+    let variable = "SWITCHBOARD_ENTRA_URL";
+    let Some(text) = place_variable(variable)? else {
+        return Ok(None);
+    };
+    let url = url::Url::parse(&text)
+        .with_context(|| format!("{variable} is not a URL"))
+        .of_kind(RunErrorKind::Variable)?;
+    Ok(Some(url))
+}

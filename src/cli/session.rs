@@ -68,6 +68,8 @@ impl Session {
         if !global.sandbox {
             let settings = Settings {
                 api_urls: global_options::api_urls()?,
+                entra_url: global_options::entra_url()?,
+                scope: Some(scope.clone()),
                 authorities: authorities()?,
                 ..settings
             };
@@ -102,6 +104,7 @@ impl Session {
         let api_url = url::Url::parse(&running.url()).context("the sandbox's own address")?;
         let settings = Settings {
             api_urls: BTreeMap::from([(PLAYED, api_url)]),
+            scope: Some(scope.clone()),
             ..settings
         };
         Ok(Self {

@@ -28,7 +28,7 @@ mod probe;
 mod resource_id;
 mod resources;
 mod route;
-mod signature;
+pub mod signature;
 mod subscription;
 mod urls;
 mod versions;

@@ -50,7 +50,7 @@ impl fmt::Debug for AccessKey {
 
 /// What is signed of a request.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Signable<'a> {
+pub struct Signable<'a> {
     /// The method, in upper case.
     pub method: &'a str,
     /// Path and query as sent.
@@ -62,7 +62,7 @@ pub(super) struct Signable<'a> {
 }
 
 /// The headers of a signed request.
-pub(super) struct Signature {
+pub struct Signature {
     /// `x-ms-date`.
     pub date: String,
     /// `x-ms-content-sha256`.
@@ -74,7 +74,7 @@ pub(super) struct Signature {
 }
 
 /// Signs a request at this time.
-pub(super) fn sign(request: &Signable<'_>, key: &AccessKey, now: Timestamp) -> Signature {
+pub fn sign(request: &Signable<'_>, key: &AccessKey, now: Timestamp) -> Signature {
     let date = now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
     let content_hash = STANDARD.encode(Sha256::digest(request.body));
     let text = format!(

@@ -66,6 +66,9 @@ impl Execution<'_> {
         if let Some(complaint) = &written.complaint {
             let why = explain(complaint);
             self.confirmed = as_it_is(self.change, &self.confirmed, &written.object.fields);
+            for (name, value) in written.remember.iter() {
+                self.confirmed.insert(name.clone(), value.clone());
+            }
             self.fail(Own::Failed(why.clone()));
             let keep = Some(self.resource());
             return Err(Unfinished { why, keep });

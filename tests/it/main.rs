@@ -7,6 +7,7 @@
 )]
 
 mod architecture;
+mod azure;
 mod azure_client;
 mod cli;
 mod configuration;

@@ -152,10 +152,7 @@ impl Account for ToyAccount {
                 }
             }
             self.put(&id, receiver.clone()).await?;
-            Ok(Written {
-                object: object(&id, &receiver),
-                request_id: None,
-            })
+            Ok(Written::done(object(&id, &receiver), None))
         })
     }
 

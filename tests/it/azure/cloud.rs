@@ -1,0 +1,162 @@
+//! A stand-in for Azure with one resource, and a folder whose commands find it.
+
+use azure_sandbox::{Running, Sandbox, Seed, State};
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+
+use crate::support::http;
+use crate::support::world::{Ended, World};
+
+pub const GROUP: &str =
+    "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/messaging/providers";
+pub const CALLBACK: &str = "https://crm.example.com/api/v1.1/orgs/3f2c0b7e-0000-4000-8000-000000000000/sms/incoming";
+pub const REPORTS: &str = "https://crm.example.com/api/v1.1/orgs/3f2c0b7e-0000-4000-8000-000000000000/sms/report";
+pub const NUMBER: &str = "+18885550123";
+
+/// The id of the resource.
+pub fn source() -> String {
+    format!("{GROUP}/Microsoft.Communication/communicationServices/contoso-sms")
+}
+
+/// The id of a subscription below the topic.
+pub fn child(name: &str) -> String {
+    format!("{GROUP}/Microsoft.EventGrid/systemTopics/contoso-sms-events/eventSubscriptions/{name}")
+}
+
+/// The id of a subscription at the resource.
+pub fn extension(name: &str) -> String {
+    format!("{}/providers/Microsoft.EventGrid/eventSubscriptions/{name}", source())
+}
+
+/// A configuration with the usual resource. `more` are further lines below the provider.
+pub fn configuration(more: &str) -> String {
+    format!(
+        "version: 1\nproject: demo\nproviders:\n  eu:\n    type: azure\n    resource_id: {}\n    callback_url: {CALLBACK}\n{more}    numbers:\n      support:\n        phone_number: \"{NUMBER}\"\n        friendly_name: Support\n",
+        source()
+    )
+}
+
+/// A running stand-in, and a folder whose commands find it.
+pub struct Cloud {
+    pub world: World,
+    pub running: Running,
+    runtime: Runtime,
+}
+
+impl Cloud {
+    /// The usual resource, with a number and no topic.
+    pub fn new(configuration: &str) -> Self {
+        Self::of(configuration, "")
+    }
+
+    /// The same with further lines in the stand-in's seed: below the resource, indented by four.
+    pub fn of(configuration: &str, more: &str) -> Self {
+        let seed = format!(
+            "resources:\n  - resource_id: {}\n    numbers: [\"{NUMBER}\", \"+15017122661\"]\n{more}",
+            source()
+        );
+        Self::seeded(configuration, &seed)
+    }
+
+    /// A stand-in with this seed.
+    pub fn seeded(configuration: &str, seed: &str) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        let state = State::from_seed(&Seed::from_yaml(seed).unwrap()).unwrap();
+        let address = ([127, 0, 0, 1], 0).into();
+        let running = runtime.block_on(Sandbox::start(state, None, address)).unwrap();
+        let mut world = World::with(configuration);
+        let access = running.access().remove(0);
+        let variables = [
+            ("SWITCHBOARD_AZURE_API_URL", running.url()),
+            ("SWITCHBOARD_ENTRA_URL", running.url()),
+            ("ACS_CONNECTION_STRING", access.connection_string),
+            ("AZURE_TENANT_ID", access.tenant_id),
+            ("AZURE_CLIENT_ID", access.client_id),
+            ("AZURE_CLIENT_SECRET", access.client_secret),
+        ];
+        world
+            .variables
+            .extend(variables.map(|(name, value)| (name.to_owned(), value)));
+        Self {
+            world,
+            running,
+            runtime,
+        }
+    }
+
+    /// Runs a command.
+    pub fn run(&self, arguments: &[&str]) -> Ended {
+        self.world.run(arguments)
+    }
+
+    /// Applies and expects this exit code.
+    pub fn apply(&self, code: i32) -> Ended {
+        self.run(&["apply", "--auto-approve"]).exits(code)
+    }
+
+    /// The plan as a document.
+    pub fn plan(&self) -> Value {
+        self.run(&["plan", "--format", "json"]).json()
+    }
+
+    /// Expects that nothing is left to do.
+    pub fn is_settled(&self) {
+        let ended = self.run(&["plan", "--detailed-exitcode"]);
+        assert_eq!(ended.code, 0, "{}\n{}", ended.stdout, ended.stderr);
+    }
+
+    /// A request to the stand-in's own paths.
+    pub fn control(&self, method: &str, path: &str, body: &Value) -> Value {
+        let path = format!("/_sandbox/{path}");
+        let text = body.to_string();
+        let content = Some(("application/json", text.as_str()));
+        let answer = http::send(&self.running.url(), method, &path, None, content);
+        assert!(answer.status < 300, "{method} {path}: {} {}", answer.status, answer.body);
+        answer.body
+    }
+
+    /// Somebody else changes something.
+    pub fn mutate(&self, change: &Value) {
+        self.control("POST", "mutate", &json!({ "caller": "alex@contoso.com", "change": change }));
+    }
+
+    /// Changes settings of the stand-in.
+    pub fn settings(&self, settings: &Value) {
+        self.control("PATCH", "settings", settings);
+    }
+
+    /// Adds faults.
+    pub fn faults(&self, faults: &Value) {
+        self.control("POST", "faults", faults);
+    }
+
+    /// The requests so far that match a method and a part of the path.
+    pub fn requests(&self, method: &str, part: &str) -> usize {
+        let calls = self.running.calls();
+        calls
+            .iter()
+            .filter(|call| call.method == method && call.path.contains(part))
+            .count()
+    }
+
+    /// The rules that requests broke.
+    pub fn violations(&self) -> Vec<String> {
+        let all = self.running.violations();
+        all.iter().map(|one| format!("{one:?}")).collect()
+    }
+}
+
+impl Drop for Cloud {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        let violations = self.violations();
+        assert!(violations.is_empty(), "{violations:#?}");
+        let _ = &self.runtime;
+    }
+}

@@ -18,7 +18,9 @@ where
 
 /// The same for a map of many entries. It is built from all of them at once, which leaves no gaps
 /// in it: a tree that grows entry by entry is half empty where the entries come in order.
-pub(in crate::provider) fn null_is_no_entry<'de, D, K, V>(deserializer: D) -> Result<BTreeMap<K, V>, D::Error>
+pub(in crate::provider) fn null_is_no_entry<'de, D, K, V>(
+    deserializer: D,
+) -> Result<BTreeMap<K, V>, D::Error>
 where
     D: Deserializer<'de>,
     K: Deserialize<'de> + Ord,

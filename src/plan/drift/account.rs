@@ -14,6 +14,7 @@ use crate::model::{
     Address, Aspect, Difference, Drifted, Fields, Group, Impact, InTheWay, Kind, LeftRoutes, Level,
     Members, Name, Observed, Resource, Route, RouteSight, Router, Snapshot, State, Value,
 };
+use crate::plan::route_changes;
 use crate::plan::shape::membership::{Membership, Seen};
 use crate::plan::shape::overlay::overlaid;
 
@@ -181,10 +182,11 @@ impl<'a> AccountView<'a> {
             }));
             return;
         }
-        let key = have.key.as_deref().unwrap_or_default();
+        let (key, own) = (have.key.as_deref().unwrap_or_default(), &seen.fields);
         let now = self.membership.now(key);
-        let observed = self.router.route(&seen.fields, now.map(Seen::group));
-        let by_itself = self.router.route(&seen.fields, self.recorded_group(key));
+        let mut observed = self.router.route(own, now.map(Seen::group));
+        observed.receivers = route_changes::receivers(&self.membership, self.router, key, None);
+        let by_itself = self.router.route(own, self.recorded_group(key));
         let explained = !one.differences.is_empty() && by_itself.shows_like(&observed);
         // A group decides in which the record does not put the number, whatever the group calls.
         let stranger = now.is_some_and(|group| {
@@ -194,9 +196,10 @@ impl<'a> AccountView<'a> {
         let left = self.left.get(&one.address);
         let as_left = left.is_some_and(|left| left.is(&observed));
         let by_newcomer = stranger && left.is_some() && !as_left;
-        let otherwise = !recorded.shows_like(&observed);
         let unconverged = as_left && left.is_some_and(|left| !left.converged);
-        if (otherwise || by_newcomer || (stranger && unconverged)) && !explained {
+        if (!recorded.shows_like(&observed) || by_newcomer || (stranger && unconverged))
+            && !explained
+        {
             let sides = [side(&recorded), side(&observed)];
             let impact = if recorded.shown_url() == observed.shown_url() {
                 Impact::Major

@@ -45,12 +45,7 @@ pub(in crate::plan) fn with_tolerated<'a>(
     (state, findings)
 }
 
-fn put(
-    state: &mut Cow<'_, State>,
-    address: &Address,
-    field: FieldName,
-    value: Value,
-) {
+fn put(state: &mut Cow<'_, State>, address: &Address, field: FieldName, value: Value) {
     if let Some(resource) = state.to_mut().resources.get_mut(address) {
         resource.fields.insert(field, value);
     }

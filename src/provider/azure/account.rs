@@ -6,8 +6,8 @@ mod creating;
 mod events;
 mod numbers_client;
 mod reading;
-mod status;
 mod stage;
+mod status;
 mod topic;
 mod updating;
 
@@ -109,7 +109,11 @@ impl AzureAccount {
     }
 
     /// A refusal of our own, before anything is sent.
-    pub(super) fn refuse(doing: &str, message: &str, advice: Option<&'static str>) -> ProviderError {
+    pub(super) fn refuse(
+        doing: &str,
+        message: &str,
+        advice: Option<&'static str>,
+    ) -> ProviderError {
         ProviderError {
             advice,
             ..ProviderError::new(Failure::Refused, doing, message)
@@ -175,10 +179,7 @@ impl Account for AzureAccount {
         Box::pin(self.complete(write, operation))
     }
 
-    fn follow<'a>(
-        &'a self,
-        operation: &'a Operation,
-    ) -> Pending<'a, Result<(), ProviderError>> {
+    fn follow<'a>(&'a self, operation: &'a Operation) -> Pending<'a, Result<(), ProviderError>> {
         Box::pin(self.follow_up(operation))
     }
 

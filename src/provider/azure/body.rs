@@ -110,7 +110,10 @@ fn secret_attributes(endpoint: &Map<String, Value>) -> impl Iterator<Item = bool
     let all = endpoint
         .get("deliveryAttributeMappings")
         .and_then(Value::as_array);
-    let own = all.into_iter().flatten().filter_map(|one| one.get("properties"));
+    let own = all
+        .into_iter()
+        .flatten()
+        .filter_map(|one| one.get("properties"));
     own.filter(|own| own.get("isSecret") == Some(&Value::Bool(true)))
         .map(|own| match own.get("value").and_then(Value::as_str) {
             Some(value) => value.eq_ignore_ascii_case("Hidden"),
@@ -138,7 +141,11 @@ mod tests {
     use crate::provider::azure::wire::SubscriptionWire;
 
     fn wanted<'a>(types: &'a [String], labels: &'a [String]) -> Wanted<'a> {
-        Wanted { url: "https://a.example/?code=1", types, labels }
+        Wanted {
+            url: "https://a.example/?code=1",
+            types,
+            labels,
+        }
     }
 
     fn seen(change: impl Fn(&mut Value)) -> SubscriptionWire {
@@ -171,7 +178,11 @@ mod tests {
             create(&wanted(&types, &labels)).to_string(),
             r#"{"properties":{"destination":{"endpointType":"WebHook","properties":{"endpointUrl":"https://a.example/?code=1"}},"eventDeliverySchema":"EventGridSchema","filter":{"includedEventTypes":["A"]},"labels":["switchboard"]}}"#
         );
-        assert!(create(&wanted(&types, &[])).pointer("/properties/labels").is_none());
+        assert!(
+            create(&wanted(&types, &[]))
+                .pointer("/properties/labels")
+                .is_none()
+        );
     }
 
     #[test]
@@ -184,17 +195,19 @@ mod tests {
             r#"{"destination":{"endpointType":"WebHook","properties":{"azureActiveDirectoryTenantId":"t","deliveryAttributeMappings":[{"name":"x","properties":{"isSecret":false,"value":"v"},"type":"Static"}],"endpointUrl":"https://a.example/?code=1","maxEventsPerBatch":10,"preferredBatchSizeInKilobytes":64}},"eventDeliverySchema":"EventGridSchema","expirationTimeUtc":"2027-01-01T00:00:00Z","filter":{"advancedFilters":[],"includedEventTypes":["B"],"subjectBeginsWith":"","subjectEndsWith":""},"retryPolicy":{"maxDeliveryAttempts":3}}"#
         );
         let kept = update(&wire, &wanted(&types, &[]), None, true).unwrap();
-        assert_eq!(kept["filter"].to_string(), r#"{"includedEventTypes":["B"],"subjectBeginsWith":"","subjectEndsWith":"1"}"#);
+        assert_eq!(
+            kept["filter"].to_string(),
+            r#"{"includedEventTypes":["B"],"subjectBeginsWith":"","subjectEndsWith":"1"}"#
+        );
     }
 
     #[test]
     fn nothing_is_sent_that_would_lose_a_secret() {
         let types = ["B".to_owned()];
-        let secret = |value: Value| {
-            json!([{ "name": "key", "type": "Static", "properties": { "value": value, "isSecret": true } }])
-        };
+        let secret = |value: Value| json!([{ "name": "key", "type": "Static", "properties": { "value": value, "isSecret": true } }]);
         let hidden = seen(|wire| {
-            wire["properties"]["destination"]["properties"]["deliveryAttributeMappings"] = secret(json!("Hidden"));
+            wire["properties"]["destination"]["properties"]["deliveryAttributeMappings"] =
+                secret(json!("Hidden"));
         });
         assert!(has_secret_header(&hidden) && !has_secret_header(&seen(|_| {})));
         let refused = update(&hidden, &wanted(&types, &[]), None, false);
@@ -205,6 +218,9 @@ mod tests {
         let identity = seen(|wire| {
             wire["properties"]["deadLetterWithResourceIdentity"] = json!({ "identity": {} });
         });
-        assert_eq!(update(&identity, &wanted(&types, &[]), None, false).unwrap_err(), Loss::Identity);
+        assert_eq!(
+            update(&identity, &wanted(&types, &[]), None, false).unwrap_err(),
+            Loss::Identity
+        );
     }
 }

@@ -50,7 +50,11 @@ impl Describer for AzureDescriber {
         let mut named = DraftMap::new();
         for role in [Role::Incoming, Role::DeliveryReports] {
             let mut candidates: Vec<&Held<'_>> = Vec::new();
-            for held in holding.objects.iter().filter(|held| held.object.kind.is_group()) {
+            for held in holding
+                .objects
+                .iter()
+                .filter(|held| held.object.kind.is_group())
+            {
                 if delivers_only(held.object, role) {
                     candidates.push(held);
                 }
@@ -83,8 +87,16 @@ impl Describer for AzureDescriber {
             map.push("subscriptions", named);
         }
         let mut numbers = DraftMap::new();
-        for held in holding.objects.iter().filter(|held| held.object.kind == Kind::Number) {
-            let key = if held.object.key.starts_with('+') { "phone_number" } else { "short_code" };
+        for held in holding
+            .objects
+            .iter()
+            .filter(|held| held.object.kind == Kind::Number)
+        {
+            let key = if held.object.key.starts_with('+') {
+                "phone_number"
+            } else {
+                "short_code"
+            };
             let mut number = DraftMap::new().with(key, held.object.key.as_str());
             for comment in &held.comments {
                 number = number.below(comment.clone());

@@ -237,12 +237,25 @@ mod tests {
 
     #[test]
     fn the_subject_is_judged_in_both_spellings() {
-        assert_eq!(judged(json!({ "subjectEndsWith": "phonenumber/18885550123" })), Always);
-        assert_eq!(judged(json!({ "subjectEndsWith": "PhoneNumber/18885550123" })), Always);
-        assert_eq!(judged(json!({ "subjectEndsWith": "/phonenumber/18885550123" })), Unknown);
-        assert_eq!(judged(json!({ "subjectBeginsWith": "phonenumber/" })), Unknown);
+        assert_eq!(
+            judged(json!({ "subjectEndsWith": "phonenumber/18885550123" })),
+            Always
+        );
+        assert_eq!(
+            judged(json!({ "subjectEndsWith": "PhoneNumber/18885550123" })),
+            Always
+        );
+        assert_eq!(
+            judged(json!({ "subjectEndsWith": "/phonenumber/18885550123" })),
+            Unknown
+        );
+        assert_eq!(
+            judged(json!({ "subjectBeginsWith": "phonenumber/" })),
+            Unknown
+        );
         assert_eq!(judged(json!({ "subjectBeginsWith": "/sms" })), Never);
-        let exact = json!({ "subjectEndsWith": "PHONENUMBER/18885550123", "isSubjectCaseSensitive": true });
+        let exact =
+            json!({ "subjectEndsWith": "PHONENUMBER/18885550123", "isSubjectCaseSensitive": true });
         assert_eq!(judged(exact), Never);
     }
 
@@ -254,13 +267,28 @@ mod tests {
         let this = json!(["phonenumber/18885550123"]);
         assert_eq!(advanced("StringNotEndsWith", "Subject", this), Never);
         let that = json!(["phonenumber/18885550124"]);
-        assert_eq!(advanced("stringnotendswith", "subject", that.clone()), Always);
+        assert_eq!(
+            advanced("stringnotendswith", "subject", that.clone()),
+            Always
+        );
         assert_eq!(advanced("StringEndsWith", "subject", that), Never);
-        assert_eq!(advanced("StringIn", "data.to", json!(["18885550123"])), Unknown);
-        assert_eq!(advanced("StringContains", "data.to", json!(["5550123"])), Always);
-        assert_eq!(advanced("StringIn", "data.message", json!(["JOIN"])), Sometimes);
+        assert_eq!(
+            advanced("StringIn", "data.to", json!(["18885550123"])),
+            Unknown
+        );
+        assert_eq!(
+            advanced("StringContains", "data.to", json!(["5550123"])),
+            Always
+        );
+        assert_eq!(
+            advanced("StringIn", "data.message", json!(["JOIN"])),
+            Sometimes
+        );
         assert_eq!(advanced("NumberIn", "subject", json!([1])), Unknown);
-        assert_eq!(advanced("Resembles", "data.message", json!(["JOIN"])), Unknown);
+        assert_eq!(
+            advanced("Resembles", "data.message", json!(["JOIN"])),
+            Unknown
+        );
         assert_eq!(advanced("IsNotNull", "subject", json!(null)), Always);
     }
 

@@ -110,14 +110,19 @@ fn proof(declaration: &Declaration, vault: &dyn Vault, missing: &mut Missing) ->
 pub(super) fn source(declaration: &Declaration) -> String {
     match &declaration.client_secret {
         Some(reference) => format!("client_secret, {reference}"),
-        None => format!("the environment variable {SECRET}, else {TOKEN_FILE}, else GitHub's id-token"),
+        None => {
+            format!("the environment variable {SECRET}, else {TOKEN_FILE}, else GitHub's id-token")
+        }
     }
 }
 
 /// The application of a local stand-in: its connection string has three more parts.
 pub(super) fn of_stand_in(text: &Secret) -> Option<Application> {
     let part = |name: &str| {
-        let mut parts = text.expose().split(';').filter_map(|part| part.split_once('='));
+        let mut parts = text
+            .expose()
+            .split(';')
+            .filter_map(|part| part.split_once('='));
         parts
             .find(|(key, _)| key.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.to_owned())
@@ -141,7 +146,11 @@ fn of_variable(
     let text = vault.variable(variable);
     let text = text.map(|text| text.expose().trim().to_owned());
     match text.filter(|text| !text.is_empty()) {
-        None => missing.unset(path, variable, format!("set {variable} to {what}, or declare {path}")),
+        None => missing.unset(
+            path,
+            variable,
+            format!("set {variable} to {what}, or declare {path}"),
+        ),
         Some(text) if fits(&text) => return Some(text),
         Some(_) => missing.push(Misdeclared::new(
             AzureCode::InvalidTenant,

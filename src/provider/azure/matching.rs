@@ -54,7 +54,10 @@ pub(super) fn matched(
     for (key, want) in groups.filter_map(|(_, want)| Some((want.key.as_ref()?, want))) {
         let by_record = recorded.iter().any(|(_, have)| {
             have.key.as_ref() == Some(key)
-                && have.id.as_ref().is_some_and(|id| seen.iter().any(|one| same(id, &one.wire.id)))
+                && have
+                    .id
+                    .as_ref()
+                    .is_some_and(|id| seen.iter().any(|one| same(id, &one.wire.id)))
         });
         let by_name: Vec<usize> = places(seen, |one| same(&one.wire.name, key));
         let found = if !by_name.is_empty() {
@@ -83,7 +86,9 @@ pub(super) fn matched(
 
 fn places(seen: &[Seen<'_>], is_it: impl Fn(&Seen<'_>) -> bool) -> Vec<usize> {
     let all = seen.iter().enumerate();
-    all.filter(|(_, one)| is_it(one)).map(|(at, _)| at).collect()
+    all.filter(|(_, one)| is_it(one))
+        .map(|(at, _)| at)
+        .collect()
 }
 
 /// Removes entries that are one subscription, listed under the topic and under the source: they have
@@ -114,7 +119,10 @@ pub(super) fn without_doubles(
             Some(_) => {}
         }
     }
-    order.iter().filter_map(|identity| kept.remove(identity)).collect()
+    order
+        .iter()
+        .filter_map(|identity| kept.remove(identity))
+        .collect()
 }
 
 #[cfg(test)]
@@ -143,46 +151,91 @@ mod tests {
     fn declared(name: &str) -> Vec<(Kind, Resource)> {
         let mut fields = Fields::new();
         fields.insert(URL, Value::text(CALLBACK));
-        fields.insert(TYPES, Value::List(vec![Role::Incoming.event_type().to_owned()]));
+        fields.insert(
+            TYPES,
+            Value::List(vec![Role::Incoming.event_type().to_owned()]),
+        );
         vec![(Kind::Group(SUBSCRIPTIONS), Resource::keyed(name, fields))]
     }
 
     fn keys(seen: &[(&str, &str, &str)], recorded: Option<&str>) -> Vec<(String, bool)> {
-        let wires: Vec<SubscriptionWire> = seen.iter().map(|(id, name, _)| wire(id, name)).collect();
+        let wires: Vec<SubscriptionWire> =
+            seen.iter().map(|(id, name, _)| wire(id, name)).collect();
         let seen: Vec<Seen<'_>> = wires
             .iter()
             .zip(seen)
-            .map(|(wire, (_, _, url))| Seen { wire, url: Some(url) })
+            .map(|(wire, (_, _, url))| Seen {
+                wire,
+                url: Some(url),
+            })
             .collect();
         let recorded: Vec<(Kind, Resource)> = recorded
-            .map(|id| Resource { id: Some(id.into()), ..Resource::keyed("eu-incoming", Fields::new()) })
+            .map(|id| Resource {
+                id: Some(id.into()),
+                ..Resource::keyed("eu-incoming", Fields::new())
+            })
             .map(|one| (Kind::Group(SUBSCRIPTIONS), one))
             .into_iter()
             .collect();
         let found = matched(&seen, &declared("eu-incoming"), &recorded);
-        found.into_iter().map(|one| (one.key.to_string(), one.ours)).collect()
+        found
+            .into_iter()
+            .map(|one| (one.key.to_string(), one.ours))
+            .collect()
     }
 
     #[test]
     fn the_name_comes_before_the_url_and_the_record_before_both() {
         let other = "https://b.example/";
-        let as_named = keys(&[("/t/1", "EU-Incoming", other), ("/t/2", "x", CALLBACK)], None);
-        assert_eq!(as_named, [("eu-incoming".to_owned(), true), ("x".to_owned(), false)]);
+        let as_named = keys(
+            &[("/t/1", "EU-Incoming", other), ("/t/2", "x", CALLBACK)],
+            None,
+        );
+        assert_eq!(
+            as_named,
+            [("eu-incoming".to_owned(), true), ("x".to_owned(), false)]
+        );
         let by_url = keys(&[("/t/1", "y", other), ("/t/2", "x", CALLBACK)], None);
-        assert_eq!(by_url, [("y".to_owned(), false), ("eu-incoming".to_owned(), true)]);
-        let recorded = keys(&[("/T/1", "y", other), ("/t/2", "x", CALLBACK)], Some("/t/1"));
+        assert_eq!(
+            by_url,
+            [("y".to_owned(), false), ("eu-incoming".to_owned(), true)]
+        );
+        let recorded = keys(
+            &[("/T/1", "y", other), ("/t/2", "x", CALLBACK)],
+            Some("/t/1"),
+        );
         assert_eq!(recorded, [("y".to_owned(), true), ("x".to_owned(), false)]);
         let several = keys(&[("/t/1", "y", CALLBACK), ("/t/2", "x", CALLBACK)], None);
-        assert!(several.iter().all(|(key, ours)| key == "eu-incoming" && *ours));
+        assert!(
+            several
+                .iter()
+                .all(|(key, ours)| key == "eu-incoming" && *ours)
+        );
     }
 
     #[test]
     fn one_subscription_that_is_listed_twice_counts_once() {
-        let twice = || vec![wire("/topic/a", "a"), wire("/source/a", "A"), wire("/source/b", "b")];
-        let ids = |all: Vec<SubscriptionWire>| all.into_iter().map(|one| one.id).collect::<Vec<_>>();
-        assert_eq!(ids(without_doubles(twice(), &[])), ["/topic/a", "/source/b"]);
-        let recorded = Resource { id: Some("/SOURCE/A".into()), ..Resource::default() };
+        let twice = || {
+            vec![
+                wire("/topic/a", "a"),
+                wire("/source/a", "A"),
+                wire("/source/b", "b"),
+            ]
+        };
+        let ids =
+            |all: Vec<SubscriptionWire>| all.into_iter().map(|one| one.id).collect::<Vec<_>>();
+        assert_eq!(
+            ids(without_doubles(twice(), &[])),
+            ["/topic/a", "/source/b"]
+        );
+        let recorded = Resource {
+            id: Some("/SOURCE/A".into()),
+            ..Resource::default()
+        };
         let recorded = [(Kind::Group(SUBSCRIPTIONS), recorded)];
-        assert_eq!(ids(without_doubles(twice(), &recorded)), ["/source/a", "/source/b"]);
+        assert_eq!(
+            ids(without_doubles(twice(), &recorded)),
+            ["/source/a", "/source/b"]
+        );
     }
 }

@@ -7,9 +7,9 @@
 //! objects.
 
 mod account;
+mod answer;
 mod body;
 mod checks;
-mod answer;
 pub mod client;
 mod codes;
 pub mod connection_string;

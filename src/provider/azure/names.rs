@@ -171,7 +171,13 @@ mod tests {
     fn each_text_has_its_form() {
         let guid = "11111111-0000-4000-8000-00000000000a";
         assert!(Tenant::parse(guid).is_ok() && Tenant::parse("contoso.onmicrosoft.com").is_ok());
-        for wrong in ["", "contoso", "a..b", "contoso.com/x", "https://contoso.com"] {
+        for wrong in [
+            "",
+            "contoso",
+            "a..b",
+            "contoso.com/x",
+            "https://contoso.com",
+        ] {
             assert!(Tenant::parse(wrong).is_err(), "{wrong}");
         }
         assert!(ClientId::parse(guid).is_ok());

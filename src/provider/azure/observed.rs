@@ -53,7 +53,9 @@ pub(super) enum Endpoint {
 
 /// Whether a subscription concerns texts at all.
 pub(super) fn concerns_texts(wire: &SubscriptionWire) -> bool {
-    Role::ALL.iter().any(|role| wire.delivers(role.event_type()))
+    Role::ALL
+        .iter()
+        .any(|role| wire.delivers(role.event_type()))
 }
 
 /// An event subscription as an object. `key` is the name by which a declaration finds it; `numbers`
@@ -96,7 +98,10 @@ pub(super) fn subscription(
         let worst = judged.iter().map(|(_, one)| *one);
         let worst = worst.max_by_key(|one| severity(*one));
         let worst = worst.unwrap_or(Reception::Never);
-        let members = judged.iter().map(|(number, _)| number.to_string()).collect();
+        let members = judged
+            .iter()
+            .map(|(number, _)| number.to_string())
+            .collect();
         fields.insert(COVERS, Value::Set { members });
         fields.insert(COVERAGE, Value::text(worst.as_str()));
     }

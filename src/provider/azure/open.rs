@@ -152,9 +152,7 @@ fn connection_string(
     missing: &mut Missing,
 ) -> Option<Secret> {
     match &declaration.connection_string {
-        Some(reference) => {
-            identity::resolve("connection_string", reference, vault, missing)
-        }
+        Some(reference) => identity::resolve("connection_string", reference, vault, missing),
         None => match Secret::given(vault.variable(CONNECTION_STRING)?.expose()) {
             Ok(secret) => Some(secret),
             Err(Unfit::Empty) => None,

@@ -71,7 +71,10 @@ impl Prober {
         let code = Uuid::now_v7().to_string();
         Ok(match self.send(&http, &url, &code).await {
             Ok(took) => Probed {
-                detail: format!("the endpoint returned the code within {} ms", took.as_millis()),
+                detail: format!(
+                    "the endpoint returned the code within {} ms",
+                    took.as_millis()
+                ),
                 ..probed
             },
             Err(why) => probed.failed(why, ADVICE),
@@ -100,7 +103,8 @@ impl Prober {
             ));
         }
         let read = body::read(response, LARGEST).await;
-        let read = read.map_err(|error| format!("the answer broke off: {}", transport::root_cause(&error)))?;
+        let read = read
+            .map_err(|error| format!("the answer broke off: {}", transport::root_cause(&error)))?;
         let read = read.ok_or_else(|| format!("the answer is larger than {LARGEST} bytes"))?;
         let answer: Value = serde_json::from_slice(&read).unwrap_or_default();
         match answer.get("validationResponse").and_then(Value::as_str) {

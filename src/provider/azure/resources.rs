@@ -30,7 +30,10 @@ pub(super) fn resources(
             provider: provider.clone(),
             name: name.clone(),
         };
-        (address, Resource::keyed(digits, number_fields(number, &mut lists)))
+        (
+            address,
+            Resource::keyed(digits, number_fields(number, &mut lists)),
+        )
     }));
     all.extend(desired(provider, declaration));
     all
@@ -178,8 +181,14 @@ mod tests {
         );
         let at = |address: usize, field: &str| written_at(&declaration, &all[address].0, field);
         assert_eq!(at(0, "account").as_deref(), Some("resource_id"));
-        assert_eq!(at(2, "friendly_name").as_deref(), Some("numbers.line.friendly_name"));
-        assert_eq!(at(3, "endpoint_url").as_deref(), Some("delivery_report_url"));
+        assert_eq!(
+            at(2, "friendly_name").as_deref(),
+            Some("numbers.line.friendly_name")
+        );
+        assert_eq!(
+            at(3, "endpoint_url").as_deref(),
+            Some("delivery_report_url")
+        );
         assert_eq!(at(4, "provisioning_state"), None);
     }
 }

@@ -11,7 +11,7 @@ use super::subscription::{
 };
 use crate::model::{
     Decider, Fields, Group, Keys, Kind, Members, Objection, Receiver, Reception, Route, Router,
-    Tolerated, Step, Text, Value, mask_userinfo,
+    Step, Text, Tolerated, Value, mask_userinfo,
 };
 
 /// The name for people, which only the registry holds.
@@ -168,7 +168,13 @@ impl Router for AzureRouter {
         field == FRIENDLY_NAME
     }
 
-    fn tolerated(&self, kind: Kind, want: &Fields, seen: &Fields, numbers: &[&str]) -> Vec<Tolerated> {
+    fn tolerated(
+        &self,
+        kind: Kind,
+        want: &Fields,
+        seen: &Fields,
+        numbers: &[&str],
+    ) -> Vec<Tolerated> {
         let filter = seen.get(FILTER);
         let asked = want.find(FILTER).is_some_and(Value::is_blank);
         if !kind.is_group() || filter.is_blank() || !asked {
@@ -296,15 +302,13 @@ fn judge(fields: &Fields) -> (Reception, &'static str) {
         ),
         Reception::Never => (Reception::Never, "has a filter that no text passes"),
     };
-    [expired, filter]
-        .into_iter()
-        .fold(state, |worst, one| {
-            if severity(one.0) > severity(worst.0) {
-                one
-            } else {
-                worst
-            }
-        })
+    [expired, filter].into_iter().fold(state, |worst, one| {
+        if severity(one.0) > severity(worst.0) {
+            one
+        } else {
+            worst
+        }
+    })
 }
 
 /// The word for a destination with its article.

@@ -13,7 +13,8 @@ pub(super) fn base(url: &str) -> &str {
 /// Whether two URLs are the same up to their query strings.
 pub(super) fn same_base(one: &str, other: &str) -> bool {
     let (one, other) = (base(one), base(other));
-    one == other || matches!((Url::parse(one), Url::parse(other)), (Ok(one), Ok(other)) if one == other)
+    one == other
+        || matches!((Url::parse(one), Url::parse(other)), (Ok(one), Ok(other)) if one == other)
 }
 
 /// The query string with the names of its parameters and none of their values: `?code=***`. Empty if
@@ -41,7 +42,10 @@ mod tests {
 
     #[test]
     fn a_base_is_compared_as_a_url() {
-        assert!(same_base("https://a.example/x?code=1", "https://A.example:443/x#y"));
+        assert!(same_base(
+            "https://a.example/x?code=1",
+            "https://A.example:443/x#y"
+        ));
         assert!(!same_base("https://a.example/x", "https://a.example/X"));
         assert!(!same_base("https://a.example/x", "https://a.example/x/"));
     }

@@ -5,10 +5,10 @@ use serde::Deserialize;
 
 use super::method::Method;
 use super::not_covered::{APPLICATION_KEYS, not_covered};
-use crate::provider::null_is_empty::null_is_empty;
 use super::sid::ApplicationSid;
 use crate::model::{HttpsUrl, Text};
 use crate::provider::Ignored;
+use crate::provider::null_is_empty::null_is_empty;
 
 /// A `TwiML` application: a set of URLs that answers the texts of every number that names it.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]

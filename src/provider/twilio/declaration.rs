@@ -17,13 +17,13 @@ pub use super::application_declaration::Application;
 use super::host_label::HostLabel;
 use super::incoming::Incoming;
 use super::method::Method;
-use crate::provider::null_is_empty::{null_is_empty, null_is_no_entry};
 use crate::model::{E164, HttpsUrl, Name, Percent, SecretReference, ShortCode, Text};
 use crate::provider::named::named;
-use crate::provider::{Ignored, Purpose};
+use crate::provider::null_is_empty::{null_is_empty, null_is_no_entry};
 use crate::provider::twilio::sid::{
     AccountSid, AddressSid, BundleSid, IdentitySid, MessagingServiceSid,
 };
+use crate::provider::{Ignored, Purpose};
 
 /// An account at Twilio: its credentials, where incoming texts go, and its numbers.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]

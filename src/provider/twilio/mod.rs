@@ -81,8 +81,8 @@ pub use service_words::{Scan, Seconds, Usecase};
 pub use signature::sign;
 
 use super::{
-    Account, AccountReference, Declared, IgnoreList, Misdeclared, Numbers, ProviderKind, Purpose, Settings,
-    Vault,
+    Account, AccountReference, Declared, IgnoreList, Misdeclared, Numbers, ProviderKind, Purpose,
+    Settings, Vault,
 };
 use crate::model::{Address, HttpsUrl, Invalid, Name, Percent, Resource, Router};
 

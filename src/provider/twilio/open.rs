@@ -8,9 +8,9 @@ use super::client::{Client, Credentials};
 use super::codes::TwilioCode;
 use super::declaration::{AccountSidRef, Declaration};
 use super::declared_hosts::hosts;
-use crate::provider::missing::Missing;
 use super::probe::Prober;
 use crate::model::{FindingCode, Secret, SecretReference, Unfit};
+use crate::provider::missing::Missing;
 use crate::provider::twilio::sid::AccountSid;
 use crate::provider::{Misdeclared, Settings, Vault};
 

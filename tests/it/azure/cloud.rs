@@ -9,8 +9,10 @@ use crate::support::world::{Ended, World};
 
 pub const GROUP: &str =
     "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/messaging/providers";
-pub const CALLBACK: &str = "https://crm.example.com/api/v1.1/orgs/3f2c0b7e-0000-4000-8000-000000000000/sms/incoming";
-pub const REPORTS: &str = "https://crm.example.com/api/v1.1/orgs/3f2c0b7e-0000-4000-8000-000000000000/sms/report";
+pub const CALLBACK: &str =
+    "https://crm.example.com/api/v1.1/orgs/3f2c0b7e-0000-4000-8000-000000000000/sms/incoming";
+pub const REPORTS: &str =
+    "https://crm.example.com/api/v1.1/orgs/3f2c0b7e-0000-4000-8000-000000000000/sms/report";
 pub const NUMBER: &str = "+18885550123";
 
 /// The id of the resource.
@@ -25,7 +27,10 @@ pub fn child(name: &str) -> String {
 
 /// The id of a subscription at the resource.
 pub fn extension(name: &str) -> String {
-    format!("{}/providers/Microsoft.EventGrid/eventSubscriptions/{name}", source())
+    format!(
+        "{}/providers/Microsoft.EventGrid/eventSubscriptions/{name}",
+        source()
+    )
 }
 
 /// A configuration with the usual resource. `more` are further lines below the provider.
@@ -67,7 +72,9 @@ impl Cloud {
             .unwrap();
         let state = State::from_seed(&Seed::from_yaml(seed).unwrap()).unwrap();
         let address = ([127, 0, 0, 1], 0).into();
-        let running = runtime.block_on(Sandbox::start(state, None, address)).unwrap();
+        let running = runtime
+            .block_on(Sandbox::start(state, None, address))
+            .unwrap();
         let mut world = World::with(configuration);
         let access = running.access().remove(0);
         let variables = [
@@ -88,6 +95,12 @@ impl Cloud {
         }
     }
 
+    /// Everything that a command shows.
+    pub fn shown(&self, arguments: &[&str], code: i32) -> String {
+        let ended = self.run(arguments).exits(code);
+        ended.stdout + &ended.stderr
+    }
+
     /// Runs a command.
     pub fn run(&self, arguments: &[&str]) -> Ended {
         self.world.run(arguments)
@@ -103,6 +116,49 @@ impl Cloud {
         self.run(&["plan", "--format", "json"]).json()
     }
 
+    /// What the plan does with an address: action, reason, and the fields that change with their values
+    /// before and after.
+    pub fn change(&self, address: &str) -> (String, String, Value) {
+        let change = self.entry(address);
+        let action = change["change"]["actions"][0].as_str().unwrap_or_default();
+        let reason = change["action_reason"].as_str().unwrap_or_default();
+        (
+            action.to_owned(),
+            reason.to_owned(),
+            change["changed_fields"].clone(),
+        )
+    }
+
+    /// The entry of an address in the plan.
+    pub fn entry(&self, address: &str) -> Value {
+        let plan = self.plan();
+        let changes = plan["resource_changes"].as_array().unwrap();
+        let change = changes.iter().find(|one| one["address"] == address);
+        change
+            .unwrap_or_else(|| panic!("{address} is not in {plan:#}"))
+            .clone()
+    }
+
+    /// The codes of the plan's findings, with their addresses.
+    pub fn findings(&self) -> Vec<(String, String)> {
+        let plan = self.plan();
+        let findings = plan["diagnostics"].as_array().unwrap();
+        let text = |one: &Value, key: &str| one[key].as_str().unwrap_or_default().to_owned();
+        findings
+            .iter()
+            .map(|one| (text(one, "code"), text(one, "address")))
+            .collect()
+    }
+
+    /// The drift status of an address.
+    pub fn status(&self, address: &str) -> String {
+        let drift = self.run(&["drift", "--format", "json"]).json();
+        let all = drift["resources"].as_array().unwrap();
+        let one = all.iter().find(|one| one["address"] == address);
+        let one = one.unwrap_or_else(|| panic!("{address} is not in {drift:#}"));
+        one["status"].as_str().unwrap().to_owned()
+    }
+
     /// Expects that nothing is left to do.
     pub fn is_settled(&self) {
         let ended = self.run(&["plan", "--detailed-exitcode"]);
@@ -115,13 +171,22 @@ impl Cloud {
         let text = body.to_string();
         let content = Some(("application/json", text.as_str()));
         let answer = http::send(&self.running.url(), method, &path, None, content);
-        assert!(answer.status < 300, "{method} {path}: {} {}", answer.status, answer.body);
+        assert!(
+            answer.status < 300,
+            "{method} {path}: {} {}",
+            answer.status,
+            answer.body
+        );
         answer.body
     }
 
     /// Somebody else changes something.
     pub fn mutate(&self, change: &Value) {
-        self.control("POST", "mutate", &json!({ "caller": "alex@contoso.com", "change": change }));
+        self.control(
+            "POST",
+            "mutate",
+            &json!({ "caller": "alex@contoso.com", "change": change }),
+        );
     }
 
     /// Changes settings of the stand-in.

@@ -1,4 +1,9 @@
 //! Azure Communication Services from the command line, against a stand-in on loopback.
 
+mod adoption;
 mod cloud;
+mod handshakes;
+mod incomplete;
 mod lifecycle;
+mod others;
+mod states;

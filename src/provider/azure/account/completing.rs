@@ -66,7 +66,9 @@ impl AzureAccount {
                     End::Failed { code, message } => {
                         return Err(failed(&doing, message, code));
                     }
-                    End::Manual => return Err(failed(&doing, "it waits for a person".to_owned(), None)),
+                    End::Manual => {
+                        return Err(failed(&doing, "it waits for a person".to_owned(), None));
+                    }
                     End::Open(why) => return Err(open(&doing, why)),
                 }
                 let topic = self.new_topic();
@@ -90,12 +92,7 @@ impl AzureAccount {
     }
 
     /// What a subscription is like after its operation.
-    async fn outcome(
-        &self,
-        write: &Write,
-        id: &str,
-        end: End,
-    ) -> Result<Written, ProviderError> {
+    async fn outcome(&self, write: &Write, id: &str, end: End) -> Result<Written, ProviderError> {
         let name = write.key.as_deref().unwrap_or(write.address.name());
         let doing = format!("delivering events to the URL of {name}");
         let complaint = match end {
@@ -126,7 +123,10 @@ impl AzureAccount {
         let object = observed::subscription(&wire, key, id.into(), &endpoint, &[], now);
         let mut remember = Fields::new();
         let created = write.action == Action::Create;
-        let again = write.before.as_ref().is_some_and(|before| before.find(NEVER_SUCCEEDED).is_some());
+        let again = write
+            .before
+            .as_ref()
+            .is_some_and(|before| before.find(NEVER_SUCCEEDED).is_some());
         if complaint.is_some() && (created || again) && wire.state() != SUCCEEDED {
             remember.insert(NEVER_SUCCEEDED, Value::Flag(true));
         }
@@ -151,7 +151,11 @@ impl AzureAccount {
         let here = is_loopback(&self.client.url(Plane::Management, "/", &[]));
         let limits = self.client.limits();
         let (patience, look, unit) = if here {
-            (limits.unclear_here, limits.unclear_here / 20, Duration::from_millis(20))
+            (
+                limits.unclear_here,
+                limits.unclear_here / 20,
+                Duration::from_millis(20),
+            )
         } else {
             (PATIENCE, LOOK, Duration::from_secs(1))
         };
@@ -162,10 +166,15 @@ impl AzureAccount {
             match state {
                 OperationState::InProgress => {}
                 OperationState::Succeeded => return Ok(End::Succeeded),
-                OperationState::Failed { code, message } => return Ok(End::Failed { code, message }),
+                OperationState::Failed { code, message } => {
+                    return Ok(End::Failed { code, message });
+                }
                 OperationState::Canceled => {
                     let message = "Azure canceled it".to_owned();
-                    return Ok(End::Failed { code: None, message });
+                    return Ok(End::Failed {
+                        code: None,
+                        message,
+                    });
                 }
             }
             if !looked && !is_topic && begun.elapsed() >= look {
@@ -176,7 +185,9 @@ impl AzureAccount {
                 }
             }
             if begun.elapsed() >= patience {
-                return Ok(End::Open("Azure had not finished after the time that Switchboard waits"));
+                return Ok(End::Open(
+                    "Azure had not finished after the time that Switchboard waits",
+                ));
             }
             let own = WAITS.get(nth).or(WAITS.last()).copied().unwrap_or(1);
             let wait = asked.unwrap_or(unit.saturating_mul(own));
@@ -207,7 +218,10 @@ impl AzureAccount {
         let state = if followed.is_topic {
             self.topic_state(followed.id).await?
         } else {
-            self.read_subscription(followed.id, doing).await?.state().to_owned()
+            self.read_subscription(followed.id, doing)
+                .await?
+                .state()
+                .to_owned()
         };
         let state = match state.as_str() {
             // The look at the subscription itself ends the wait for a person.
@@ -227,7 +241,11 @@ impl AzureAccount {
     /// Waits until a subscription is not there any more. Returns `false` if it still is.
     pub(super) async fn is_gone(&self, id: &str, doing: &str) -> Result<bool, ProviderError> {
         let here = is_loopback(&self.client.url(Plane::Management, "/", &[]));
-        let unit = if here { Duration::from_millis(20) } else { Duration::from_secs(1) };
+        let unit = if here {
+            Duration::from_millis(20)
+        } else {
+            Duration::from_secs(1)
+        };
         for wait in WAITS {
             match self.read_subscription(id, doing).await {
                 Err(error) if error.failure == Failure::NotFound => return Ok(true),
@@ -246,8 +264,9 @@ impl AzureAccount {
 const MANUAL: &str = "make the endpoint answer the event with {\"validationResponse\": CODE} and apply again, or open the validationUrl that it received";
 
 fn stage(operation: &Operation, doing: &str) -> Result<Stage, ProviderError> {
-    Stage::parse(operation)
-        .ok_or_else(|| AzureAccount::refuse(doing, "the recorded operation is not one of Azure's", None))
+    Stage::parse(operation).ok_or_else(|| {
+        AzureAccount::refuse(doing, "the recorded operation is not one of Azure's", None)
+    })
 }
 
 fn failed(doing: &str, message: String, code: Option<String>) -> ProviderError {

@@ -66,9 +66,14 @@ impl AzureAccount {
 
     async fn create_topic(&self, write: &Write) -> Result<Written, ProviderError> {
         let topic = self.new_topic();
-        let url = self.client.url(Plane::Management, &topic, &[("api-version", EVENT_GRID)]);
+        let url = self
+            .client
+            .url(Plane::Management, &topic, &[("api-version", EVENT_GRID)]);
         let doing = format!("creating the system topic {}-events", self.resource.name());
-        let answer = self.client.put(&url, &self.topic_body(), &doing, &[]).await?;
+        let answer = self
+            .client
+            .put(&url, &self.topic_body(), &doing, &[])
+            .await?;
         let stage = Stage::Topic {
             url: answer.operation.as_ref().map(ToString::to_string),
         };
@@ -89,7 +94,10 @@ impl AzureAccount {
             Err(error) => return Err(error),
             // An earlier attempt whose end was not seen has created it.
             Ok(there) if write.tried.is_some() && self.is_ours(&there, asked) => {
-                let stage = Stage::Subscription { id: id.clone(), url: None };
+                let stage = Stage::Subscription {
+                    id: id.clone(),
+                    url: None,
+                };
                 return Ok(Written {
                     object: placeholder(write, id),
                     request_id: None,
@@ -99,15 +107,24 @@ impl AzureAccount {
                 });
             }
             Ok(_) => {
-                let message = format!("an event subscription {} has been created since the plan was made", asked.name);
-                return Err(Self::refuse(doing, &message, Some("run `switchboard plan` again")));
+                let message = format!(
+                    "an event subscription {} has been created since the plan was made",
+                    asked.name
+                );
+                return Err(Self::refuse(
+                    doing,
+                    &message,
+                    Some("run `switchboard plan` again"),
+                ));
             }
         }
         self.put(&id, write, asked, doing).await
     }
 
     fn is_ours(&self, there: &SubscriptionWire, asked: &Asked<'_>) -> bool {
-        let labelled = there.labels().any(|label| self.labels.iter().any(|own| own == label));
+        let labelled = there
+            .labels()
+            .any(|label| self.labels.iter().any(|own| own == label));
         let base = there.base_url();
         labelled && base.is_some_and(|base| same_base(base, asked.url))
     }
@@ -120,9 +137,15 @@ impl AzureAccount {
         asked: &Asked<'_>,
         doing: &str,
     ) -> Result<Written, ProviderError> {
-        let url = self.client.url(Plane::Management, id, &[("api-version", EVENT_GRID)]);
+        let url = self
+            .client
+            .url(Plane::Management, id, &[("api-version", EVENT_GRID)]);
         let body = |labels| {
-            body::create(&Wanted { url: asked.url, types: asked.types, labels })
+            body::create(&Wanted {
+                url: asked.url,
+                types: asked.types,
+                labels,
+            })
         };
         let mut sent = self.client.put(&url, &body(&self.labels), doing, &[]).await;
         if let Err(error) = &sent
@@ -145,7 +168,9 @@ impl AzureAccount {
             let message = "its id is not below the resource's Azure subscription";
             return Err(Self::refuse(doing, message, None));
         }
-        let url = self.client.url(Plane::Management, id, &[("api-version", EVENT_GRID)]);
+        let url = self
+            .client
+            .url(Plane::Management, id, &[("api-version", EVENT_GRID)]);
         let mut tries = 0;
         let answer = self.client.get(Plane::Management, &url, doing, &mut tries);
         Ok(answer.await?.value)
@@ -164,7 +189,9 @@ impl AzureAccount {
             return Err(Self::refuse(&doing, message, None));
         }
         let path = format!("{id}/getFullUrl");
-        let url = self.client.url(Plane::Management, &path, &[("api-version", EVENT_GRID)]);
+        let url = self
+            .client
+            .url(Plane::Management, &path, &[("api-version", EVENT_GRID)]);
         let answer = self.client.ask::<FullUrl>(&url, &doing, tries).await?;
         answer.value.endpoint_url.ok_or_else(|| {
             ProviderError::new(Failure::Unintelligible, doing, "the answer holds no URL")
@@ -223,4 +250,3 @@ pub(super) fn asked<'a>(
         )),
     }
 }
-

@@ -63,7 +63,11 @@ impl AzureAccount {
             .list::<Entry>(Plane::Management, &first, "value", &doing)
             .await;
         AuditLog {
-            events: listed.items.into_iter().filter_map(|one| one.event(id)).collect(),
+            events: listed
+                .items
+                .into_iter()
+                .filter_map(|one| one.event(id))
+                .collect(),
             cut: false,
             failed: listed.failed,
             reads: listed.requests,
@@ -78,7 +82,10 @@ impl Entry {
         if word(self.status).is_some_and(|status| status.eq_ignore_ascii_case("Failed")) {
             return None;
         }
-        if self.resource_id.is_some_and(|own| !own.eq_ignore_ascii_case(id)) {
+        if self
+            .resource_id
+            .is_some_and(|own| !own.eq_ignore_ascii_case(id))
+        {
             return None;
         }
         let done = word(self.operation_name)?.to_ascii_lowercase();
@@ -94,7 +101,9 @@ impl Entry {
             Some(name) if name.contains('@') => ActorKind::User,
             _ => ActorKind::Other("application".to_owned()),
         };
-        let address = self.http_request.and_then(|request| request.client_ip_address);
+        let address = self
+            .http_request
+            .and_then(|request| request.client_ip_address);
         Some(AuditEvent {
             at: self.event_timestamp?.parse().ok()?,
             id: id.to_owned(),

@@ -21,10 +21,12 @@ impl AzureAccount {
         if own.eq_ignore_ascii_case(host) {
             return None;
         }
-        let doing = format!("comparing the connection string with {}", self.resource.name());
-        let message = format!(
-            "the connection string is of {host}, and the resource's host is {own}"
+        let doing = format!(
+            "comparing the connection string with {}",
+            self.resource.name()
         );
+        let message =
+            format!("the connection string is of {host}, and the resource's host is {own}");
         Some(Self::refuse(
             &doing,
             &message,
@@ -44,10 +46,15 @@ impl AzureAccount {
         let error = |message: String| ProviderError::new(Failure::Refused, doing, message);
         let make = || async {
             let host = host.ok_or_else(|| {
-                error("the resource could not be read, so the host of its numbers is not known".to_owned())
+                error(
+                    "the resource could not be read, so the host of its numbers is not known"
+                        .to_owned(),
+                )
             })?;
             if !host.to_ascii_lowercase().ends_with(DOMAIN) {
-                return Err(error(format!("{host} is not a host of Azure Communication Services")));
+                return Err(error(format!(
+                    "{host} is not a host of Azure Communication Services"
+                )));
             }
             let numbers = Url::parse(&format!("https://{host}"))
                 .map_err(|why| error(format!("{host} is not a host: {why}")))?;

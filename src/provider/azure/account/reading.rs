@@ -29,10 +29,15 @@ impl AzureAccount {
             }
             Err(_) => None,
         };
-        let foreign = source.as_ref().ok().and_then(|source| self.foreign_host(source));
+        let foreign = source
+            .as_ref()
+            .ok()
+            .and_then(|source| self.foreign_host(source));
         if let Some(error) = foreign {
             // The numbers of one resource must not be shown with the routes of another.
-            reading.failed.push((Level::Number, error.clone(), Partly::None));
+            reading
+                .failed
+                .push((Level::Number, error.clone(), Partly::None));
             reading.failed.push((Level::Group, error, Partly::None));
             return reading;
         }
@@ -40,22 +45,38 @@ impl AzureAccount {
             && error.failure == Failure::NotFound
         {
             let error = gone(error);
-            reading.failed.push((Level::Number, error.clone(), Partly::None));
+            reading
+                .failed
+                .push((Level::Number, error.clone(), Partly::None));
             reading.failed.push((Level::Group, error, Partly::None));
             return reading;
         }
         let (numbers, grid) = tokio::join!(self.read_numbers(host.as_deref()), self.read_lists());
         reading.reads += numbers.requests + grid.requests;
-        let some = if numbers.items.is_empty() { Partly::None } else { Partly::Some };
-        reading.failed.extend(numbers.failed.map(|error| (Level::Number, error, some)));
+        let some = if numbers.items.is_empty() {
+            Partly::None
+        } else {
+            Partly::Some
+        };
+        reading
+            .failed
+            .extend(numbers.failed.map(|error| (Level::Number, error, some)));
         let mut objects: Vec<Object> = numbers.items;
         objects.extend(managed.short_codes.iter().map(observed::short_code));
         let keys: Vec<Text> = objects.iter().map(|object| object.key.clone()).collect();
         // Without the resource, it is not known whether the subscriptions belong to these numbers.
         let broken = source.err().or(grid.failed);
-        let some = if grid.items.is_empty() { Partly::None } else { Partly::Some };
-        reading.failed.extend(broken.map(|error| (Level::Group, error, some)));
-        let groups = self.subscriptions(grid.items, managed, &keys, &mut reading).await;
+        let some = if grid.items.is_empty() {
+            Partly::None
+        } else {
+            Partly::Some
+        };
+        reading
+            .failed
+            .extend(broken.map(|error| (Level::Group, error, some)));
+        let groups = self
+            .subscriptions(grid.items, managed, &keys, &mut reading)
+            .await;
         objects.extend(groups);
         objects.sort_by(|a, b| (a.kind, &a.key, &a.id).cmp(&(b.kind, &b.key, &b.id)));
         reading.objects = objects;
@@ -65,22 +86,32 @@ impl AzureAccount {
     /// The resource itself.
     pub(super) async fn read_source(&self, tries: &mut u64) -> Result<SourceWire, ProviderError> {
         let query = [("api-version", COMMUNICATION)];
-        let url = self.client.url(Plane::Management, self.resource.as_str(), &query);
+        let url = self
+            .client
+            .url(Plane::Management, self.resource.as_str(), &query);
         let doing = format!("reading the resource {}", self.resource.name());
-        let answer = self.client.get::<SourceWire>(Plane::Management, &url, &doing, tries);
+        let answer = self
+            .client
+            .get::<SourceWire>(Plane::Management, &url, &doing, tries);
         Ok(answer.await?.value)
     }
 
     async fn read_numbers(&self, host: Option<&str>) -> Listed<Object> {
         let doing = format!("listing the phone numbers of {}", self.resource.name());
-        let none = |failed| Listed { items: Vec::new(), requests: 0, failed: Some(failed) };
+        let none = |failed| Listed {
+            items: Vec::new(),
+            requests: 0,
+            failed: Some(failed),
+        };
         let client = match self.numbers_client(host, &doing).await {
             Ok(client) => client,
             Err(error) => return none(error),
         };
         let query = [("skip", "0"), ("top", PAGE), ("api-version", NUMBERS)];
         let first = client.url(Plane::Numbers, "/phoneNumbers", &query);
-        let listed = client.list::<NumberWire>(Plane::Numbers, &first, "phoneNumbers", &doing).await;
+        let listed = client
+            .list::<NumberWire>(Plane::Numbers, &first, "phoneNumbers", &doing)
+            .await;
         if let Some(tally) = self.tally() {
             tally.add(listed.items.len());
         }
@@ -99,7 +130,11 @@ impl AzureAccount {
         items.sort_by(|a: &Object, b| a.key.cmp(&b.key));
         // A number that moves from one page to the next while both are read is listed twice.
         items.dedup_by(|a, b| a.key == b.key);
-        Listed { items, requests: listed.requests, failed }
+        Listed {
+            items,
+            requests: listed.requests,
+            failed,
+        }
     }
 
     /// The subscriptions below the resource's topic and at the resource.
@@ -115,7 +150,11 @@ impl AzureAccount {
                 found.topics_read = topics.failed.is_none();
                 found.topic.clone_from(&topic);
             }
-            let mut listed = Listed { items: Vec::new(), requests: topics.requests, failed: topics.failed };
+            let mut listed = Listed {
+                items: Vec::new(),
+                requests: topics.requests,
+                failed: topics.failed,
+            };
             if let Some(topic) = topic {
                 let path = format!("{topic}/eventSubscriptions");
                 let doing = "listing the event subscriptions of the system topic";
@@ -142,7 +181,9 @@ impl AzureAccount {
         let query = [("$top", PAGE), ("api-version", EVENT_GRID)];
         let first = self.client.url(Plane::Management, path, &query);
         let doing = format!("{doing} {}", self.resource.name());
-        self.client.list(Plane::Management, &first, "value", &doing).await
+        self.client
+            .list(Plane::Management, &first, "value", &doing)
+            .await
     }
 
     /// The subscriptions as objects, with the whole URLs of those that may be ours.
@@ -155,11 +196,17 @@ impl AzureAccount {
     ) -> Vec<Object> {
         let known = known_urls(managed);
         let recorded_id = |id: &str| {
-            let mut ids = managed.recorded.iter().filter_map(|(_, one)| one.id.as_ref());
+            let mut ids = managed
+                .recorded
+                .iter()
+                .filter_map(|(_, one)| one.id.as_ref());
             ids.any(|known| known.eq_ignore_ascii_case(id))
         };
         let named = |name: &str| {
-            let mut keys = managed.desired.iter().filter_map(|(_, one)| one.key.as_ref());
+            let mut keys = managed
+                .desired
+                .iter()
+                .filter_map(|(_, one)| one.key.as_ref());
             keys.any(|key| key.eq_ignore_ascii_case(name))
         };
         let wires: Vec<SubscriptionWire> = without_doubles(listed, &managed.recorded)
@@ -168,20 +215,32 @@ impl AzureAccount {
             .collect();
         let mut urls: Vec<Option<String>> = Vec::with_capacity(wires.len());
         for wire in &wires {
-            let ours = wire.base_url().is_some_and(|own| known.iter().any(|url| same_base(own, url)));
-            urls.push(if ours { self.full_url(wire, reading).await } else { None });
+            let ours = wire
+                .base_url()
+                .is_some_and(|own| known.iter().any(|url| same_base(own, url)));
+            urls.push(if ours {
+                self.full_url(wire, reading).await
+            } else {
+                None
+            });
         }
         let seen: Vec<Seen<'_>> = wires
             .iter()
             .zip(&urls)
-            .map(|(wire, url)| Seen { wire, url: url.as_deref() })
+            .map(|(wire, url)| Seen {
+                wire,
+                url: url.as_deref(),
+            })
             .collect();
         let matches = matched(&seen, &managed.desired, &managed.recorded);
         let now = Timestamp::now();
-        let objects = seen.iter().zip(&matches).map(|(one, Matched { key, id, ours })| {
-            let endpoint = endpoint(one, *ours, &known);
-            observed::subscription(one.wire, key, id.clone(), &endpoint, numbers, now)
-        });
+        let objects = seen
+            .iter()
+            .zip(&matches)
+            .map(|(one, Matched { key, id, ours })| {
+                let endpoint = endpoint(one, *ours, &known);
+                observed::subscription(one.wire, key, id.clone(), &endpoint, numbers, now)
+            });
         let objects: Vec<Object> = objects.collect();
         let ids = matches.into_iter().map(|one| one.id);
         let by_id = ids.zip(wires).collect();
@@ -231,7 +290,9 @@ fn endpoint(one: &Seen<'_>, ours: bool, known: &[String]) -> Endpoint {
 /// The failure of a resource that is not there.
 fn gone(error: &ProviderError) -> ProviderError {
     ProviderError {
-        advice: Some("check resource_id against the resource's id in the Azure portal; a resource that was moved or deleted has its id no more"),
+        advice: Some(
+            "check resource_id against the resource's id in the Azure portal; a resource that was moved or deleted has its id no more",
+        ),
         ..error.clone()
     }
 }

@@ -64,7 +64,10 @@ mod tests {
         for stage in [
             Stage::Topic { url: url.clone() },
             Stage::Topic { url: None },
-            Stage::Subscription { id: id.clone(), url },
+            Stage::Subscription {
+                id: id.clone(),
+                url,
+            },
             Stage::Subscription { id, url: None },
         ] {
             assert_eq!(Stage::parse(&stage.operation()), Some(stage));

@@ -8,12 +8,12 @@ impl AzureAccount {
     pub(super) async fn fetch_status(&self) -> (Result<AccountStatus, ProviderError>, u64) {
         let mut reads = 0;
         let source = self.read_source(&mut reads).await;
-        let status = source.map(|source| {
-            match source.properties.provisioning_state.as_deref() {
+        let status = source.map(
+            |source| match source.properties.provisioning_state.as_deref() {
                 Some("Succeeded") | None => AccountStatus::Active { trial: false },
                 Some(other) => AccountStatus::Inactive(other.to_owned()),
-            }
-        });
+            },
+        );
         // Without the right to see the resource, its numbers and subscriptions may still be visible.
         let status = status.map_err(|error| match error.failure {
             Failure::Denied => ProviderError {

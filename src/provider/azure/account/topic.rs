@@ -79,12 +79,18 @@ impl AzureAccount {
 
     /// The state of a topic.
     pub(super) async fn topic_state(&self, id: &str) -> Result<String, ProviderError> {
-        let url = self.client.url(Plane::Management, id, &[("api-version", EVENT_GRID)]);
+        let url = self
+            .client
+            .url(Plane::Management, id, &[("api-version", EVENT_GRID)]);
         let doing = "reading the system topic";
         let answer = self
             .client
             .get::<TopicWire>(Plane::Management, &url, doing, &mut 0)
             .await?;
-        Ok(answer.value.properties.provisioning_state.unwrap_or_default())
+        Ok(answer
+            .value
+            .properties
+            .provisioning_state
+            .unwrap_or_default())
     }
 }

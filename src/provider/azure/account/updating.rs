@@ -26,7 +26,11 @@ impl AzureAccount {
         let then = self.found().subscriptions.get(id).cloned();
         if then.is_some_and(|then| differs(&then, &now)) {
             let message = "it has been changed since it was read";
-            return Err(Self::refuse(doing, message, Some("run `switchboard plan` again")));
+            return Err(Self::refuse(
+                doing,
+                message,
+                Some("run `switchboard plan` again"),
+            ));
         }
         let before = write.before.as_ref();
         let never = before.is_some_and(|before| before.find(NEVER_SUCCEEDED).is_some());
@@ -47,8 +51,13 @@ impl AzureAccount {
         let keep_filter = !write.wanted.get(FILTER).is_blank();
         let body = body::update(&now, &wanted, attributes, keep_filter);
         let body = body.map_err(|loss| lost(loss, doing))?;
-        let url = self.client.url(Plane::Management, &now.id, &[("api-version", EVENT_GRID)]);
-        let answer = self.client.patch(&url, &Json::from(body), doing, &secrets).await?;
+        let url = self
+            .client
+            .url(Plane::Management, &now.id, &[("api-version", EVENT_GRID)]);
+        let answer = self
+            .client
+            .patch(&url, &Json::from(body), doing, &secrets)
+            .await?;
         Ok(began(write, &now.id, &answer))
     }
 
@@ -66,11 +75,15 @@ impl AzureAccount {
             Err(error) if matches!(error.status, Some(400 | 409)) => error,
             other => return other,
         };
-        let labelled = there.labels().any(|label| self.labels.iter().any(|own| own == label));
+        let labelled = there
+            .labels()
+            .any(|label| self.labels.iter().any(|own| own == label));
         if !labelled {
             return Err(refused);
         }
-        let url = self.client.url(Plane::Management, &there.id, &[("api-version", EVENT_GRID)]);
+        let url = self
+            .client
+            .url(Plane::Management, &there.id, &[("api-version", EVENT_GRID)]);
         let removing = format!("removing what the failed attempt left of {}", asked.name);
         self.client.delete(&url, &removing).await?;
         if !self.is_gone(&there.id, &removing).await? {
@@ -94,7 +107,9 @@ impl AzureAccount {
             return Ok(None);
         }
         let path = format!("{}/getDeliveryAttributes", now.id);
-        let url = self.client.url(Plane::Management, &path, &[("api-version", EVENT_GRID)]);
+        let url = self
+            .client
+            .url(Plane::Management, &path, &[("api-version", EVENT_GRID)]);
         let answer = self.client.ask::<Attributes>(&url, doing, &mut 0).await;
         match answer {
             Ok(answer) => Ok(Some(answer.value.value)),

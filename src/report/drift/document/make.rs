@@ -11,7 +11,7 @@ use crate::model::{Aspect, By, Certainty, DriftSummary, Drifted, Kind, RouteSigh
 use crate::report::drift::input::DriftReport;
 use crate::report::drift::remedy::remedy;
 use crate::report::plan::document::make::{end, unmanaged_object};
-use crate::report::plan::document::{FORMAT_VERSION, Registry, Source};
+use crate::report::plan::document::{FORMAT_VERSION, ReceiverDocument, Registry, Source};
 
 /// The document of one environment, or of several.
 pub fn drift_document(reports: &[DriftReport<'_>]) -> DriftFile {
@@ -178,6 +178,9 @@ fn route(route: &RouteSight) -> DriftRoute {
         observed: route.observed.as_ref().map(end),
         as_recorded: route.as_recorded(),
         wanted: route.wanted.as_ref().map(end),
+        receivers: (route.observed.as_ref())
+            .map(|observed| ReceiverDocument::of(&observed.receivers))
+            .unwrap_or_default(),
     }
 }
 

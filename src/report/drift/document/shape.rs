@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::model::{Collection, DriftStatus, Impact, Kind, Shard};
 use crate::report::plan::document::{
-    MergedShard, Registry, RouteEnd, Source, UnmanagedObject, with_groups,
+    MergedShard, ReceiverDocument, Registry, RouteEnd, Source, UnmanagedObject, with_groups,
 };
 
 /// What changed at the provider since the last apply, in one or several environments.
@@ -254,6 +254,9 @@ pub struct DriftRoute {
     /// Who should answer, if the last apply left the number to another object; left out otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wanted: Option<RouteEnd>,
+    /// Everything that may receive the texts, where several objects may; left out otherwise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub receivers: Vec<ReceiverDocument>,
 }
 
 /// The JSON Schema (draft 7) of drift documents, with the kinds of groups in these collections.

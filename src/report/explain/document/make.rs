@@ -13,6 +13,7 @@ use crate::report::explain::code::CodeExplained;
 use crate::report::explain::human::keyword;
 use crate::report::explain::input::{Explained, Explanation};
 use crate::report::place::Located;
+use crate::report::plan::document::ReceiverDocument;
 
 /// The explanation as indented JSON, ending with a line break. `diagnostics` are in the JSON form
 /// that all documents share.
@@ -126,6 +127,7 @@ fn route(route: &Route) -> RouteDocument {
         decider_name: route.decider_name.clone().map(String::from),
         handler: route.handler,
         also: route.also.iter().map(also).collect(),
+        receivers: ReceiverDocument::of(&route.receivers),
     }
 }
 

@@ -3,6 +3,7 @@
 //!
 //! Keys may be added within a major version; readers ignore unknown keys.
 
+use crate::report::plan::document::ReceiverDocument;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
@@ -138,6 +139,9 @@ pub(super) struct RouteDocument {
     /// Other objects that receive the same texts; left out if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) also: Vec<AlsoDocument>,
+    /// Everything that may receive the texts, where several objects may; left out otherwise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) receivers: Vec<ReceiverDocument>,
 }
 
 /// Another object that receives the texts.

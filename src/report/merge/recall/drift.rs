@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use crate::model::{
     ActorKind, Address, Aspect, Author, By, Certainty, Difference, Drift, DriftStatus, Drifted,
-    Expected, FindingCode, Impact, Kind, RouteSight, Scope, Source, Text, Unlisted, Value,
+    Expected, FindingCode, Impact, Kind, Route, RouteSight, Scope, Source, Text, Unlisted, Value,
 };
 use crate::report::drift::document::{
     CertaintyWord, ChangedBy, DriftDocument, DriftResource, DriftRoute, IgnoredDifference,
 };
 use crate::report::drift::input::{DriftMeta, DriftReport};
 use crate::report::drift::remedies::{Given, Remedy};
-use crate::report::plan::document::RouteEnd;
+use crate::report::plan::document::{ReceiverDocument, RouteEnd};
 
 /// Drift that was read from a document, ready to be reported.
 pub struct RecalledDrift {
@@ -259,7 +259,10 @@ fn by(changed: Option<&ChangedBy>) -> By {
 
 fn sight(one: &DriftRoute) -> RouteSight {
     let recorded = route(&one.recorded);
-    let observed = one.observed.as_ref().map(route);
+    let observed = one.observed.as_ref().map(|end| Route {
+        receivers: ReceiverDocument::recall(&one.receivers),
+        ..route(end)
+    });
     let alike = observed
         .as_ref()
         .is_some_and(|now| recorded.shows_like(now));

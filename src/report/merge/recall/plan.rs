@@ -11,8 +11,8 @@ use crate::model::{
 use crate::report::apply::result::ApplyReport;
 use crate::report::place::Located;
 use crate::report::plan::document::{
-    AppliedDocument, AppliedState, DoneChange, Leaving, PlanDocument, ResourceChange, TextRange,
-    UndoneChange,
+    AppliedDocument, AppliedState, DoneChange, Leaving, PlanDocument, ReceiverDocument,
+    ResourceChange, TextRange, UndoneChange,
 };
 use crate::report::plan::ending::Ending;
 use crate::report::plan::input::{Meta, PlanReport};
@@ -154,6 +154,7 @@ fn change(one: &ResourceChange) -> Option<Change> {
         after,
         route: one.route.as_ref().map(|ends| {
             let (before, mut after) = (route(&ends.before), route(&ends.after));
+            after.receivers = ReceiverDocument::recall(&ends.receivers);
             let declared = match &ends.declared {
                 Some(declared) => route(declared),
                 None => after.clone(),

@@ -16,6 +16,7 @@ use super::shape::{
 use crate::model::{
     Action, Change, FieldChange, Fields, Kind, Mark, Route, Summary, Unmanaged, Value,
 };
+use crate::report::plan::document::ReceiverDocument;
 use crate::report::plan::input::PlanReport;
 
 /// The document of a plan.
@@ -140,6 +141,7 @@ fn resource_change(report: &PlanReport<'_>, change: &Change) -> ResourceChange {
             converges: route.converges(),
             declared: (!route.converges()).then(|| end(&route.declared)),
             accepted: !route.converges() && route.accepted,
+            receivers: ReceiverDocument::of(&route.after.receivers),
         }),
         affects: change.affects.clone(),
         detaches: change

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::applied::AppliedDocument;
 use super::counts::{CallCounts, Counts};
 use super::range::ChangedField;
+use super::receiver::ReceiverDocument;
 use super::shards::MergedShard;
 use crate::model::{Action, Kind, Reason, Shard};
 
@@ -168,6 +169,9 @@ pub struct RouteBeforeAfter {
     /// Whether the configuration accepts that `after` is not as declared; left out if not.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub accepted: bool,
+    /// Everything that may receive the texts after the apply, where several objects may; left out otherwise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub receivers: Vec<ReceiverDocument>,
 }
 
 /// Who answers.

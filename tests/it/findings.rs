@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use switchboard::model::{FindingCode, Known, Level, RunCode};
+use switchboard::provider::azure::AzureCode;
 use switchboard::provider::codes;
 use switchboard::provider::twilio::TwilioCode;
 use switchboard::yaml::YamlCode;
@@ -24,12 +25,15 @@ fn sections(page: &str) -> Vec<(String, String, String)> {
         .collect()
 }
 
-fn place(level: Option<Level>) -> &'static str {
-    match level {
+fn place(known: Known) -> &'static str {
+    match known.silenced_at {
         None => "Cannot be silenced.",
         Some(Level::Provider) => "Silenced at: the provider.",
         Some(Level::Handler) => "Silenced at: the application.",
         Some(Level::Number) => "Silenced at: the number.",
+        Some(Level::Group) if AzureCode::KNOWN.contains(&known) => {
+            "Silenced at: the event subscription."
+        }
         Some(Level::Group) => "Silenced at: the messaging service.",
         Some(Level::Keyword) => "Silenced at: the keyword.",
     }
@@ -46,7 +50,7 @@ fn the_page_explains_every_code_as_the_table_has_it() {
         let known = known.unwrap_or_else(|| panic!("{code} is twice, or in no table"));
         assert_eq!(meaning, known.code.meaning(), "{code}");
         let first = text.trim_start().lines().next().unwrap();
-        assert_eq!(first, place(known.silenced_at), "{code}");
+        assert_eq!(first, place(known), "{code}");
         let advice = text.split("**What to do:** ").nth(1);
         assert!(advice.is_some_and(|advice| advice.len() > 20), "{code}");
     }

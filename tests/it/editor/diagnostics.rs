@@ -146,7 +146,13 @@ fn what_is_right_is_not_underlined() {
     // A schema that cannot be loaded would be reported as well.
     let other = starter.replacen("config.schema", "none.schema", 1);
     assert!(!server.errors(BESIDE, &other).is_empty());
-    for example in ["quickstart", "ci/gitlab", "ci/github"] {
+    for example in [
+        "azure",
+        "azure-and-twilio",
+        "quickstart",
+        "ci/gitlab",
+        "ci/github",
+    ] {
         let path = crate_folder().join(format!("examples/{example}/switchboard.yaml"));
         let example = std::fs::read_to_string(path).unwrap();
         let lines = example.lines().filter(|line| !line.contains("$schema"));

@@ -1,5 +1,5 @@
-//! What the documents show is run: every shell block of README, the tutorial and the how-tos, and
-//! every example of the help. The real binary is on PATH; a stand-in on loopback plays the accounts.
+//! What the documents show is run: every shell block of README, the tutorial, the how-tos and the
+//! examples for Azure, and every example of the help. The real binary is on PATH; a stand-in on loopback plays the accounts.
 //!
 //! A page is run in a folder of its own, from top to bottom. Comments, which a reader does not see,
 //! mark the blocks below them:
@@ -33,7 +33,14 @@ const LEFT_OUT: usize = 8;
 
 /// The pages whose blocks are run, the how-tos included.
 fn pages() -> Vec<PathBuf> {
-    let mut pages = vec![crate_folder().join("README.md")];
+    let mut pages: Vec<PathBuf> = [
+        "README.md",
+        "examples/azure/README.md",
+        "examples/azure-and-twilio/README.md",
+    ]
+    .iter()
+    .map(|page| crate_folder().join(page))
+    .collect();
     for folder in ["docs/tutorial.md", "docs/how-to"] {
         let path = crate_folder().join(folder);
         if path.is_dir() {

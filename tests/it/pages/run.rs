@@ -105,19 +105,33 @@ impl Folder {
     }
 }
 
+/// The configurations that pages use.
+const EXAMPLES: [&str; 3] = [
+    "examples/azure",
+    "examples/azure-and-twilio",
+    "examples/quickstart",
+];
+
+/// Copies an example's files, and nothing that a run has left beside them.
+fn copy_example(example: &str, folder: &Folder) {
+    let from = crate_folder().join(example);
+    let here = folder.world.path(example);
+    fs::create_dir_all(&here).unwrap();
+    for file in ["switchboard.yaml", "sandbox.yaml"] {
+        if from.join(file).exists() {
+            fs::copy(from.join(file), here.join(file)).unwrap();
+        }
+    }
+    if from.join("envs").exists() {
+        copy_folder(&from.join("envs"), &here.join("envs"));
+    }
+}
+
 /// Runs a page. Returns the first block that does something else than the page says.
 pub fn page(path: &Path, text: &str, folder: &mut Folder) -> Result<(), String> {
-    if text.contains("examples/quickstart") {
-        let from = crate_folder().join("examples/quickstart");
-        let here = folder.world.path("examples/quickstart");
-        for file in ["switchboard.yaml", "sandbox.yaml"] {
-            fs::create_dir_all(&here).unwrap();
-            if from.join(file).exists() {
-                fs::copy(from.join(file), here.join(file)).unwrap();
-            }
-        }
-        if from.join("envs").exists() {
-            copy_folder(&from.join("envs"), &here.join("envs"));
+    for example in EXAMPLES {
+        if text.contains(example) {
+            copy_example(example, folder);
         }
     }
     let mut text = text.to_owned();

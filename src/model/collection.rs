@@ -8,6 +8,9 @@ use std::sync::{Mutex, PoisonError};
 /// decides, because a registry may hold objects of a provider that is no longer declared.
 const HANDLERS: [&str; 1] = ["applications"];
 
+/// Collections whose objects each receive the texts to an account's numbers, whoever declared them.
+const RECEIVERS: [&str; 1] = ["subscriptions"];
+
 /// Collections whose objects have another word than the singular of the key, which would be ambiguous
 /// outside of the provider.
 const WORDS_OF_ONE: [(&str, &str); 1] = [("subscriptions", "event_subscription")];
@@ -65,6 +68,11 @@ impl Collection {
     /// Whether its objects are handlers, and not groups.
     pub fn holds_handlers(self) -> bool {
         HANDLERS.contains(&self.0)
+    }
+
+    /// Whether each of its objects receives the texts to an account's numbers.
+    pub fn holds_receivers(self) -> bool {
+        RECEIVERS.contains(&self.0)
     }
 
     /// Returns the word for one of its objects, such as `messaging_service`.

@@ -7,8 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Address, Aspect, Difference, Expected, Finding, Impact, Kind, Obstacle, Route, Scope, Text,
-    Unmanaged,
+    Address, Aspect, Difference, Expected, Finding, Impact, Obstacle, Route, Scope, Text, Unmanaged,
 };
 
 // The doc comments are descriptions in the JSON Schema of drift documents.
@@ -174,7 +173,7 @@ pub struct DriftSummary {
     pub missing: usize,
     /// Resources that were not read.
     pub unchecked: usize,
-    /// Numbers in the accounts that are not in the configuration.
+    /// Numbers and receivers of texts in the accounts that are not in the configuration.
     pub unmanaged: usize,
     /// Addresses for which the configuration asks for something that is not applied yet.
     pub pending: usize,
@@ -237,7 +236,9 @@ impl Drift {
         let loose = self.unmanaged.iter();
         let mut summary = DriftSummary {
             unmanaged: self.unlisted.unmanaged
-                + loose.filter(|u| u.object.kind == Kind::Number).count(),
+                + loose
+                    .filter(|one| one.object.kind.counts_if_unmanaged())
+                    .count(),
             pending: self.unlisted.pending + self.pending.len(),
             ..DriftSummary::default()
         };

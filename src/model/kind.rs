@@ -69,6 +69,16 @@ impl Kind {
         self.level() == Level::Group
     }
 
+    /// Whether such an object counts if it is in an account and not in the configuration: a number, or
+    /// what receives the texts to all numbers.
+    pub fn counts_if_unmanaged(self) -> bool {
+        match self {
+            Self::Number => true,
+            Self::Group(collection) => collection.holds_receivers(),
+            Self::Provider | Self::Handler(_) | Self::Keyword => false,
+        }
+    }
+
     /// Returns the words in messages with their article: `a number`, `an application`.
     pub fn with_article(self) -> String {
         let words = self.to_string();

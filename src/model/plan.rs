@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 pub use crate::yaml::{Code, Severity};
 
 use super::value::hex;
-use super::{Action, Address, Change, Kind, Name, Object, RouteChange, Scope, Selection};
+use super::{Action, Address, Change, Name, Object, RouteChange, Scope, Selection};
 
 /// A problem or note about the configuration in the light of what was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +73,7 @@ pub struct Summary {
     pub purchase: usize,
     /// Resources that are as they should be.
     pub no_op: usize,
-    /// Numbers in the account that are not in the configuration.
+    /// Numbers and receivers of texts in the account that are not in the configuration.
     pub unmanaged: usize,
 }
 
@@ -120,7 +120,7 @@ impl Plan {
                 + self
                     .unmanaged
                     .iter()
-                    .filter(|u| u.object.kind == Kind::Number)
+                    .filter(|one| one.object.kind.counts_if_unmanaged())
                     .count(),
             ..Summary::default()
         };

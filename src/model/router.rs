@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Code, Collection, FieldName, Fields, Kind, Members, Receiver, Route, Value};
+use super::{Change, Code, Collection, FieldName, Fields, Kind, Members, Receiver, Route, Value};
 
 /// A group that numbers belong to and that may answer in their place.
 #[derive(Debug, Clone, Copy)]
@@ -75,12 +75,12 @@ pub struct Tolerated {
     pub help: String,
 }
 
-/// Why a provider's kind does not let an object be changed now.
+/// What a provider's kind reports about an object, such as why it must not be changed now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Objection {
     /// The code of the finding that reports it.
     pub code: Code,
-    /// What is in the way.
+    /// What is so.
     pub summary: String,
     /// What to do.
     pub help: String,
@@ -136,6 +136,18 @@ pub trait Router: Send + Sync {
 
     /// Returns why an object with these fields must not be changed now.
     fn objection(&self, _kind: Kind, _want: &Fields, _seen: &Fields) -> Option<Objection> {
+        None
+    }
+
+    /// Returns what people should know about an object with these fields, although nothing has to be
+    /// changed.
+    fn remark(&self, _kind: Kind, _want: &Fields, _seen: &Fields) -> Option<Objection> {
+        None
+    }
+
+    /// Returns what the provider does in addition when a change with this action is carried out.
+    /// `prerequisites` are the objects that must exist before it and do not.
+    fn announcement(&self, _change: &Change, _prerequisites: &[String]) -> Option<Objection> {
         None
     }
 

@@ -107,6 +107,8 @@ pub struct Observed {
     pub unread: Vec<Unread>,
     /// The accounts in which each provider's objects were looked for.
     pub accounts: BTreeMap<Name, Vec<String>>,
+    /// By provider: the objects that its first create makes in addition, because they do not exist.
+    pub prerequisites: BTreeMap<Name, Vec<String>>,
     /// The number of HTTP reads.
     pub reads: u64,
 }

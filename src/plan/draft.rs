@@ -5,7 +5,7 @@ use super::rules::{self, not_in_account};
 use super::shape::{purchase, references};
 use super::{Decision, Terms, decide, implied, target};
 use crate::model::{
-    Address, Calls, Change, Finding, Observed, Plan, Scope, Selection, Sight, Unmanaged,
+    Action, Address, Calls, Change, Finding, Observed, Plan, Scope, Selection, Sight, Unmanaged,
 };
 
 /// The changes and findings of a plan while its addresses are decided.
@@ -84,7 +84,8 @@ impl Draft {
         let judged = self.findings.split_off(self.unread).into_iter();
         self.findings
             .extend(judged.filter_map(|finding| terms.silences.judge(finding)));
-        let writes = self.changes.iter().map(Change::provider_calls).sum();
+        let writes = self.changes.iter().map(Change::provider_calls).sum::<u64>()
+            + prerequisites(&self.changes, &observed);
         let unmanaged = observed
             .unmanaged
             .into_iter()
@@ -103,6 +104,20 @@ impl Draft {
             selection: Selection::default(),
         }
     }
+}
+
+/// Returns how many objects the creates in the plan make in addition.
+fn prerequisites(changes: &[Change], observed: &Observed) -> u64 {
+    let needed = observed.prerequisites.iter().filter(|(provider, _)| {
+        let mut own = changes.iter();
+        own.any(|one| {
+            one.action == Action::Create
+                && one.writes_to_provider()
+                && one.address.provider() == Some(*provider)
+        })
+    });
+    let count = needed.map(|(_, objects)| objects.len()).sum::<usize>();
+    u64::try_from(count).unwrap_or(u64::MAX)
 }
 
 /// Returns what is known about an address. A resource that lives in the registry is observed there.

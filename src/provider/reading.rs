@@ -10,6 +10,9 @@ pub struct Reading {
     pub objects: Vec<Object>,
     /// What could not be read, and whether part of it was.
     pub failed: Vec<(Level, ProviderError, Partly)>,
+    /// The objects that do not exist and that the first create in the account makes in addition, each
+    /// in words. Each is one more write.
+    pub prerequisites: Vec<String>,
     /// How many HTTP requests were made, including repeated ones.
     pub reads: u64,
 }

@@ -130,6 +130,7 @@ fn account(
         id,
         providers,
         objects: reading.objects,
+        prerequisites: reading.prerequisites,
         reads: reading.reads,
     }
 }

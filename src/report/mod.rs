@@ -27,6 +27,7 @@ pub mod plan;
 mod prometheus;
 pub mod registry;
 pub mod text;
+mod unmanaged;
 pub mod watch;
 
 #[cfg(test)]

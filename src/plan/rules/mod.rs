@@ -12,6 +12,7 @@ pub(super) mod not_in_account;
 pub(super) mod objection;
 pub(super) mod owned_elsewhere;
 pub(super) mod planned;
+pub(super) mod remark;
 pub(super) mod same_name;
 pub(super) mod shadows;
 pub(super) mod sms_capability;
@@ -38,13 +39,14 @@ const REFUSALS: [Rule; 7] = [
 ];
 
 /// Rules whose findings are reported beside the decision.
-const NOTICES: [Rule; 2] = [deleted_group::find, same_name::find];
+const NOTICES: [Rule; 3] = [deleted_group::find, same_name::find, remark::find];
 
 /// Rules about what a planned change does beyond its own object.
-const OF_CHANGES: [fn(&Planned<'_>) -> Vec<Finding>; 3] = [
+const OF_CHANGES: [fn(&Planned<'_>) -> Vec<Finding>; 4] = [
     capacity::find,
     another_sender::find,
     owned_elsewhere::rerouted,
+    remark::announced,
 ];
 
 /// Returns why nothing may be planned for an address; `None` if it may be planned.

@@ -19,6 +19,8 @@ pub struct AccountListing {
     pub objects: Vec<Object>,
     /// What could not be read, with one entry for each provider.
     pub unread: Vec<Unread>,
+    /// The objects that the first create in the account makes in addition.
+    pub prerequisites: Vec<String>,
     /// The number of HTTP reads.
     pub reads: u64,
 }
@@ -36,6 +38,10 @@ pub fn bind(desired: &State, recorded: &State, accounts: Vec<AccountListing>) ->
                 .entry(provider.clone())
                 .or_default()
                 .push(account.id.clone());
+            if !account.prerequisites.is_empty() {
+                let needed = account.prerequisites.clone();
+                observed.prerequisites.insert(provider.clone(), needed);
+            }
         }
         let mut objects: Vec<Option<Object>> = account.objects.into_iter().map(Some).collect();
         let index = Index::of(&objects);

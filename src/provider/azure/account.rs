@@ -39,6 +39,8 @@ const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 pub(super) struct AzureAccount {
     pub(super) resource: ResourceId,
     pub(super) id: String,
+    /// The id of the application that reads and writes.
+    pub(super) client_id: String,
     /// The client for Azure Resource Manager; for the numbers too if their host is known.
     pub(super) client: Client,
     /// How the numbers are reached.
@@ -84,10 +86,12 @@ impl AzureAccount {
         resource: ResourceId,
         client: Client,
         numbers: NumbersAt,
+        client_id: String,
         settings: &Settings,
     ) -> Self {
         Self {
             id: resource.folded(),
+            client_id,
             resource,
             client,
             numbers,

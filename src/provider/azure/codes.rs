@@ -10,7 +10,6 @@ crate::model::findings! {
         SubscriptionWithoutUrl = "E0455": "an event subscription is named whose URL is not declared";
         SameSubscriptionName = "E0456": "two event subscriptions have one name";
         LongSubscriptionName = "E0457": "a provider's name is too long for the default name of an event subscription";
-        HalfSignIn = "E0458": "half of the sign-in to Entra is declared";
         NumberAndShortCode = "E0459": "an entry of an Azure provider declares a phone number and a short code, or neither";
 
         MalformedConnectionString = "E0610": "a connection string has the wrong form";
@@ -21,8 +20,9 @@ crate::model::findings! {
         Busy = "E0772": "an event subscription is being changed";
         AnotherDestination = "E0773": "an event subscription delivers to something else than a URL";
         QueryNotSeen = "E0774": "the query string of a URL could not be compared";
-        ForeignSettings = "E0775": "an event subscription has settings that an update would lose";
         Expired = "W0776" at Group: "an event subscription has expired, or will soon";
+        QueryHidden = "W0775" as Note at Group: "the query string of a URL could not be seen, and none is declared";
+        Announced = "W0779" as Note at Group: "what the provider does in addition when the plan is applied";
         NarrowFilter = "W0777" as Note at Group: "an event subscription has a filter that lets every declared number through";
         TollFreeNotKnown = "W0778" as Note at Number: "whether a toll-free number is verified is not known";
     }

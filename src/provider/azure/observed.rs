@@ -1,15 +1,19 @@
 //! Numbers and event subscriptions as objects. Pure.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::filter::{narrowing, reception, severity};
 use super::route::{MASKED_QUERY, NOT_LISTED, SMS_CAPABILITY};
 use super::subscription::{
-    COVERAGE, COVERS, ENDPOINT, EXPIRED, FILTER, Role, SCHEMA, STATE, SUBSCRIPTIONS, TYPES, URL,
+    COVERAGE, COVERS, ENDPOINT, EXPIRED, EXPIRES, FILTER, Role, SCHEMA, STATE, SUBSCRIPTIONS,
+    TYPES, URL,
 };
 use super::urls::{base, masked_query};
 use super::wire::{NumberWire, SubscriptionWire, text};
 use crate::model::{E164, Fields, Invalid, Kind, Object, Reception, Text, Value};
+
+/// How long before its end a subscription is reported.
+const SOON: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// A number as an object, or why it is none.
 pub(super) fn number(wire: NumberWire) -> Result<Object, Invalid> {
@@ -84,8 +88,9 @@ pub(super) fn subscription(
     let schema = text(&wire.properties, "eventDeliverySchema");
     fields.insert(SCHEMA, Value::text(schema));
     fields.insert(ENDPOINT, Value::text(wire.destination().0));
-    if expires(wire).is_some_and(|at| at <= now) {
-        fields.insert(EXPIRED, Value::Flag(true));
+    if let Some(at) = expires(wire).filter(|at| *at <= now + SOON) {
+        fields.insert(EXPIRES, Value::text(at.to_string()));
+        fields.insert(EXPIRED, Value::Flag(at <= now));
     }
     let filter = wire.filter();
     let narrow = filter.and_then(narrowing);

@@ -86,6 +86,7 @@ pub(super) fn open(
         None => Url::parse(MANAGEMENT).map_err(|error| no_client(&error))?,
     };
     let authorities = settings.authorities.as_deref();
+    let client_id = application.client_id.clone();
     let sign_in = SignIn::new(
         authority,
         application,
@@ -108,7 +109,8 @@ pub(super) fn open(
     };
     let client = Client::new(access, settings).map_err(|why| untrusted(&why))?;
     let resource = declaration.resource_id.clone();
-    Ok(Arc::new(AzureAccount::new(resource, client, at, settings)))
+    let account = AzureAccount::new(resource, client, at, client_id, settings);
+    Ok(Arc::new(account))
 }
 
 /// The numbers at the host of a connection string.

@@ -6,12 +6,12 @@
 use super::codes::AzureCode;
 use super::filter::severity;
 use super::subscription::{
-    COVERAGE, COVERS, ENDPOINT, EXPIRED, FILTER, INCOMING_TEXT, SCHEMA, STATE, SUCCEEDED, TYPES,
-    URL, WEB_HOOK,
+    COVERAGE, COVERS, ENDPOINT, EXPIRED, EXPIRES, FILTER, INCOMING_TEXT, SCHEMA, STATE, SUCCEEDED,
+    TYPES, URL, WEB_HOOK,
 };
 use crate::model::{
-    Decider, Fields, Group, Keys, Kind, Members, Objection, Receiver, Reception, Route, Router,
-    Step, Text, Tolerated, Value, mask_userinfo,
+    Change, Decider, Fields, Group, Keys, Kind, Members, Objection, Receiver, Reception, Route,
+    Router, Step, Text, Tolerated, Value, mask_userinfo,
 };
 
 /// The name for people, which only the registry holds.
@@ -192,6 +192,46 @@ impl Router for AzureRouter {
             summary: "the event subscription has a filter that YAML does not declare; it lets the texts to every declared number through, so it stays as it is".to_owned(),
             help: "nothing has to be done; texts to other numbers of the resource may not be delivered".to_owned(),
         }]
+    }
+
+    fn remark(&self, kind: Kind, want: &Fields, seen: &Fields) -> Option<Objection> {
+        if !kind.is_group() {
+            return None;
+        }
+        if let Some(at) = text(seen, EXPIRES) {
+            let (has, help) = match seen.get(EXPIRED) {
+                Value::Flag(true) => ("has expired", "it delivers nothing any more"),
+                _ => ("will expire", "it delivers nothing after that"),
+            };
+            return Some(Objection {
+                code: AzureCode::Expired.into(),
+                summary: format!("the event subscription {has} at {at}"),
+                help: format!(
+                    "{help}; Switchboard never changes the time: remove it in the Azure portal, or delete the subscription and apply"
+                ),
+            });
+        }
+        let hidden = matches!(seen.get(URL), Value::Partial { base } if want.get(URL).as_text() == Some(base));
+        hidden.then(|| Objection {
+            code: AzureCode::QueryHidden.into(),
+            summary: "the query string of the event subscription's URL could not be seen; none is declared, and the rest of the URL is as declared".to_owned(),
+            help: "allow the application the action Microsoft.EventGrid/systemTopics/eventSubscriptions/getFullUrl/action to compare the whole URL".to_owned(),
+        })
+    }
+
+    fn announcement(&self, change: &Change, prerequisites: &[String]) -> Option<Objection> {
+        if !change.address.kind().is_group() {
+            return None;
+        }
+        let topic = match prerequisites {
+            [] => String::new(),
+            all => format!("Switchboard creates {} too; ", all.join(", ")),
+        };
+        Some(Objection {
+            code: AzureCode::Announced.into(),
+            summary: format!("{topic}Azure sends a validation event to the URL before it accepts it"),
+            help: "the endpoint must answer with the code from the event; `switchboard test --probe-callback` sends such an event without changing anything".to_owned(),
+        })
     }
 
     fn objection(&self, kind: Kind, want: &Fields, seen: &Fields) -> Option<Objection> {

@@ -22,13 +22,15 @@ pub(super) const SCHEMA: &str = "event_delivery_schema";
 pub(super) const ENDPOINT: &str = "endpoint_type";
 /// Whether the time after which the subscription delivers nothing is past. Observed only.
 pub(super) const EXPIRED: &str = "expired";
+/// That time, if it is past or within a week. Observed only.
+pub(super) const EXPIRES: &str = "expires";
 /// The numbers whose texts pass the filter. Observed only, and only where there is a filter.
 pub(super) const COVERS: &str = "covered_numbers";
 /// How a filter judges the texts to these numbers: `always`, `sometimes` or `unknown`. Observed only,
 /// and only where there is a filter.
 pub(super) const COVERAGE: &str = "coverage";
 /// Present in the record of a subscription that a create left behind without ever having succeeded.
-pub(super) const NEVER_SUCCEEDED: &str = "never_succeeded";
+pub(super) const NEVER_SUCCEEDED: &str = "_never_succeeded";
 
 /// The state of a subscription that works.
 pub(super) const SUCCEEDED: &str = "Succeeded";

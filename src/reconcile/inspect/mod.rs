@@ -80,7 +80,15 @@ fn of_provider(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
 }
 
 fn services(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
-    let title = "Messaging services";
+    let overlap = evidence
+        .routers
+        .get(bench.provider)
+        .is_some_and(|it| !it.exclusive());
+    let title = if overlap {
+        "Receivers of texts"
+    } else {
+        "Messaging services"
+    };
     let unread = evidence.unread(bench.provider, Level::Group);
     let unread = unread.or_else(|| evidence.unread(bench.provider, Level::Handler));
     let Some(unread) = unread else {
@@ -91,7 +99,11 @@ fn services(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
     // This is a gap whatever the reason: a service or an application may answer in a number's
     // place.
     bench.gap = true;
-    let title = "Services and applications in front of the numbers";
+    let title = if overlap {
+        "Receivers of texts"
+    } else {
+        "Services and applications in front of the numbers"
+    };
     let noted = (Verdict::Failed, unread.why.clone());
     let check = bench.note("services", None, title, noted);
     check.code = Some(unread.code);

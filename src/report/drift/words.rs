@@ -11,6 +11,7 @@ use crate::report::text::escape::neutral;
 use crate::report::text::plural::plural;
 use crate::report::text::shards::{gaps, limits};
 use crate::report::text::verdict::VerdictLine;
+use crate::report::unmanaged::unmanaged_objects;
 
 /// A time: RFC 3339 in UTC, to the second.
 pub(in crate::report) fn time(at: Timestamp) -> String {
@@ -229,7 +230,7 @@ fn further_lines(report: &DriftReport<'_>) -> Vec<String> {
         let are = if summary.unmanaged == 1 { "is" } else { "are" };
         lines.push(format!(
             "{} in the account {are} neither recorded nor declared{hint}.",
-            plural(summary.unmanaged, "number")
+            unmanaged_objects(summary.unmanaged, &report.drift.unmanaged)
         ));
     }
     lines

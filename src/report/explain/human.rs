@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::advice::advice;
+use super::checked::checked;
 use super::input::{Explained, Explanation};
-use crate::model::{Address, AlsoReceives, NumberRoutes, Step, mask_userinfo};
+use crate::model::{Address, AlsoReceives, NumberRoutes};
 use crate::report::plan::route::{answer, answer_beside};
 use crate::report::text::escape::neutral;
 use crate::report::text::plural::plural;
@@ -50,10 +51,7 @@ fn number(one: &Explanation<'_>) -> String {
     out.push_str(&also(one.also(), "  "));
     out.push_str(&reservations(one, "  "));
     if let Some(route) = &number.now {
-        let _ = writeln!(out, "\nChecked in order of precedence");
-        for step in &route.steps {
-            out.push_str(&considered(step));
-        }
+        out.push_str(&checked(route));
     }
     if number.is_declared {
         let _ = writeln!(out, "\nWho should answer");
@@ -128,19 +126,6 @@ fn reservations(one: &Explanation<'_>, indent: &str) -> String {
             "{indent}unless {place} takes the text first, which was not checked: {why}"
         );
     }
-    out
-}
-
-fn considered(step: &Step) -> String {
-    let mark = if step.decides { "→" } else { "·" };
-    let mut out = format!("  {mark} {}", step.considered);
-    if let Some(id) = &step.id {
-        let _ = write!(out, " {}", neutral(id));
-    }
-    if let Some(url) = &step.url {
-        let _ = write!(out, "  {}", neutral(&mask_userinfo(url)));
-    }
-    let _ = writeln!(out, "\n      {}", neutral(&step.because));
     out
 }
 

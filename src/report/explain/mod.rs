@@ -4,6 +4,7 @@
 //! and are escaped; passwords in URLs are never shown.
 
 mod advice;
+mod checked;
 pub mod code;
 pub mod document;
 mod human;

@@ -26,12 +26,14 @@ pub(in crate::report) fn done(action: Action) -> &'static str {
     }
 }
 
-/// Fields that are no longer declared: managed before the change, and not after it.
+/// Fields that are no longer declared: managed before the change, and not after it. What a kind of
+/// provider records for itself begins with an underscore, and is not shown.
 pub(in crate::report) fn dropped_fields(change: &Change) -> impl Iterator<Item = &str> {
     let after = change.after.as_ref();
     let before = change.before.iter().flat_map(Fields::iter);
     before
         .map(|(name, _)| name.as_ref())
+        .filter(|name: &&str| !name.starts_with('_'))
         .filter(move |name| after.is_some_and(|after| after.find(name).is_none()))
 }
 

@@ -18,6 +18,7 @@ use crate::report::text::escape::neutral;
 use crate::report::text::paint::{BOLD, DIM, Look, style, verdict};
 use crate::report::text::plural::plural;
 use crate::report::text::width::columns;
+use crate::report::unmanaged::unmanaged_objects;
 
 /// The plan as text of lines, ending with a line break. `width` is the terminal's, in columns;
 /// long values are never broken, so that they can be copied.
@@ -216,10 +217,11 @@ fn unmanaged(out: &mut String, report: &PlanReport<'_>, look: Look) {
             look.paint(DIM, rest)
         );
     }
-    let numbers = report.plan.summary().unmanaged;
-    if numbers < unmanaged.len() {
-        let others = plural(unmanaged.len() - numbers, "other object");
-        let _ = writeln!(out, "    ({} and {others})", plural(numbers, "number"));
+    let counted = report.plan.summary().unmanaged;
+    if counted < unmanaged.len() {
+        let others = plural(unmanaged.len() - counted, "other object");
+        let counted = unmanaged_objects(counted, unmanaged);
+        let _ = writeln!(out, "    ({counted} and {others})");
     }
 }
 

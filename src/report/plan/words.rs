@@ -9,6 +9,7 @@ use crate::report::text::escape::neutral;
 use crate::report::text::plural::plural;
 use crate::report::text::shards::limits;
 use crate::report::text::verdict::VerdictLine;
+use crate::report::unmanaged::unmanaged_objects;
 
 /// The reason for a change. The same words describe one change and a group of changes.
 pub(in crate::report) fn reason(change: &Change) -> &'static str {
@@ -225,7 +226,7 @@ fn unmanaged(report: &PlanReport<'_>) -> Option<String> {
         format!(" (--show-unmanaged lists {them})")
     };
     (count > 0).then(|| {
-        let numbers = plural(count, "number");
+        let numbers = unmanaged_objects(count, &report.plan.unmanaged);
         format!("{numbers} in the account {is} not in the configuration{hint}.")
     })
 }

@@ -119,6 +119,7 @@ impl World {
             objects: self.objects,
             unread: self.unread,
             reads: 2,
+            prerequisites: Vec::new(),
         };
         let observed = plan::bind(&State::default(), &self.recorded, vec![account]);
         let snapshot = Snapshot {

@@ -278,6 +278,7 @@ impl Holding {
                 Vec::new()
             },
             reads: 1,
+            prerequisites: Vec::new(),
         }
     }
 }

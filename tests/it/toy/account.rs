@@ -122,6 +122,7 @@ impl Account for ToyAccount {
         let reading = Reading {
             objects: numbers.chain(receivers).collect(),
             failed: Vec::new(),
+            prerequisites: Vec::new(),
             reads: 2,
         };
         Box::pin(async move { reading })

@@ -99,14 +99,10 @@ impl AzureAccount {
             End::Open(why) => return Err(open(&doing, why)),
             End::Succeeded => None,
             End::Failed { code, message } => Some(failed(&doing, message, code)),
-            End::Manual => Some(ProviderError {
-                advice: Some(MANUAL),
-                ..failed(
-                    &doing,
-                    "the endpoint answered Azure's validation event without the code, so Azure waits until somebody confirms the URL".to_owned(),
-                    Some("AwaitingManualAction".to_owned()),
-                )
-            }),
+            End::Manual => {
+                let code = "AwaitingManualAction".to_owned();
+                Some(failed(&doing, MANUAL.to_owned(), Some(code)))
+            }
         };
         let wire = match self.read_subscription(id, &doing).await {
             Ok(wire) => wire,
@@ -260,8 +256,8 @@ impl AzureAccount {
     }
 }
 
-/// What to do about a subscription that waits for a person.
-const MANUAL: &str = "make the endpoint answer the event with {\"validationResponse\": CODE} and apply again, or open the validationUrl that it received";
+/// Why a subscription waits for a person, and what to do.
+const MANUAL: &str = "the endpoint answered Azure's validation event without the code, so Azure waits until somebody confirms the URL: make it answer with {\"validationResponse\": CODE} and apply again, or open the validationUrl that it received";
 
 fn stage(operation: &Operation, doing: &str) -> Result<Stage, ProviderError> {
     Stage::parse(operation).ok_or_else(|| {

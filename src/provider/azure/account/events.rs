@@ -1,6 +1,6 @@
 //! The activity log of one subscription: who changed it (docs/azure.md: Activity log).
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
 use super::AzureAccount;
@@ -10,6 +10,8 @@ use crate::provider::azure::client::Plane;
 use crate::provider::azure::versions::ACTIVITY;
 use crate::provider::{AuditLog, AuditQuery};
 
+/// How far Azure's clock may be ahead of ours.
+const SKEW: SignedDuration = SignedDuration::from_mins(2);
 /// The longest name of an actor that is kept, in characters.
 const LONGEST: usize = 100;
 
@@ -53,7 +55,8 @@ impl AzureAccount {
         let filter = format!(
             "eventTimestamp ge '{:.0}' and eventTimestamp le '{:.0}' and resourceUri eq '{id}'",
             query.at,
-            Timestamp::now(),
+            // The log has whole seconds, and Azure's clock may be ahead.
+            Timestamp::now() + SKEW,
         );
         let query = [("api-version", ACTIVITY), ("$filter", filter.as_str())];
         let first = self.client.url(Plane::Management, &path, &query);
@@ -66,7 +69,7 @@ impl AzureAccount {
             events: listed
                 .items
                 .into_iter()
-                .filter_map(|one| one.event(id))
+                .filter_map(|one| one.event(id, &self.client_id))
                 .collect(),
             cut: false,
             failed: listed.failed,
@@ -77,7 +80,7 @@ impl AzureAccount {
 
 impl Entry {
     /// The audit event; `None` if the entry does not say what was done when, or if it failed.
-    fn event(self, id: &str) -> Option<AuditEvent> {
+    fn event(self, id: &str, client_id: &str) -> Option<AuditEvent> {
         let word = |word: Option<Word>| word.and_then(|word| word.value);
         if word(self.status).is_some_and(|status| status.eq_ignore_ascii_case("Failed")) {
             return None;
@@ -109,7 +112,7 @@ impl Entry {
             id: id.to_owned(),
             deed,
             kind,
-            own: false,
+            own: name.as_deref() == Some(client_id),
             name: name.as_deref().map(cut),
             source: Some(Source::Api),
             source_ip: address.as_deref().map(cut),

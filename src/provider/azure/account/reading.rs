@@ -8,7 +8,7 @@ use crate::model::{Kind, Level, Object, Resource, Text, Value};
 use crate::provider::azure::client::{Listed, Plane};
 use crate::provider::azure::matching::{Matched, Seen, matched, without_doubles};
 use crate::provider::azure::observed::{self, Endpoint, concerns_texts};
-use crate::provider::azure::subscription::URL;
+use crate::provider::azure::subscription::{NEVER_SUCCEEDED, SUCCEEDED, URL};
 use crate::provider::azure::urls::{base, same_base};
 use crate::provider::azure::versions::{COMMUNICATION, EVENT_GRID, NUMBERS};
 use crate::provider::azure::wire::{NumberWire, SourceWire, SubscriptionWire};
@@ -74,6 +74,7 @@ impl AzureAccount {
         reading
             .failed
             .extend(broken.map(|error| (Level::Group, error, some)));
+        reading.prerequisites = self.prerequisites();
         let groups = self
             .subscriptions(grid.items, managed, &keys, &mut reading)
             .await;
@@ -81,6 +82,16 @@ impl AzureAccount {
         objects.sort_by(|a, b| (a.kind, &a.key, &a.id).cmp(&(b.kind, &b.key, &b.id)));
         reading.objects = objects;
         reading
+    }
+
+    /// The topic, if it is known that there is none.
+    fn prerequisites(&self) -> Vec<String> {
+        let found = self.found();
+        let missing = found.topics_read && found.topic.is_none();
+        missing
+            .then(|| format!("the system topic {}-events", self.resource.name()))
+            .into_iter()
+            .collect()
     }
 
     /// The resource itself.
@@ -234,13 +245,22 @@ impl AzureAccount {
             .collect();
         let matches = matched(&seen, &managed.desired, &managed.recorded);
         let now = Timestamp::now();
-        let objects = seen
-            .iter()
-            .zip(&matches)
-            .map(|(one, Matched { key, id, ours })| {
-                let endpoint = endpoint(one, *ours, &known);
-                observed::subscription(one.wire, key, id.clone(), &endpoint, numbers, now)
-            });
+        let never = |id: &Text| {
+            let mut recorded = managed.recorded.iter();
+            recorded.any(|(_, one)| {
+                one.id.as_ref() == Some(id) && one.fields.find(NEVER_SUCCEEDED).is_some()
+            })
+        };
+        let objects = seen.iter().zip(&matches).map(|(one, matched)| {
+            let Matched { key, id, ours } = matched;
+            let endpoint = endpoint(one, *ours, &known);
+            let mut object =
+                observed::subscription(one.wire, key, id.clone(), &endpoint, numbers, now);
+            if never(id) && one.wire.state() != SUCCEEDED {
+                object.fields.insert(NEVER_SUCCEEDED, Value::Flag(true));
+            }
+            object
+        });
         let objects: Vec<Object> = objects.collect();
         let ids = matches.into_iter().map(|one| one.id);
         let by_id = ids.zip(wires).collect();

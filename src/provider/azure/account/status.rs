@@ -1,7 +1,10 @@
 //! Whether the resource may be used, and the first contact with Azure.
 
+use serde::de::IgnoredAny;
+
 use super::AzureAccount;
 use crate::provider::azure::client::Plane;
+use crate::provider::azure::versions::COMMUNICATION;
 use crate::provider::{AccountStatus, Contact, Failure, ProviderError};
 
 impl AzureAccount {
@@ -29,14 +32,25 @@ impl AzureAccount {
     pub(super) async fn make_contact(&self) -> Result<Contact, ProviderError> {
         let base = self.client.url(Plane::Management, "/", &[]);
         let host = base.host_str().unwrap_or_default().to_owned();
-        let source = self.read_source(&mut 0).await;
-        match source {
-            Err(error) if error.failure == Failure::Unreachable => Err(error),
-            other => Ok(Contact {
-                host,
-                time: None,
-                accepted: other.map(|_| ()),
-            }),
-        }
+        let query = [("api-version", COMMUNICATION)];
+        let url = self
+            .client
+            .url(Plane::Management, self.resource.as_str(), &query);
+        let doing = format!("reading the resource {}", self.resource.name());
+        let mut tries = 0;
+        let answer = self
+            .client
+            .get::<IgnoredAny>(Plane::Management, &url, &doing, &mut tries)
+            .await;
+        let (time, accepted) = match answer {
+            Ok(answer) => (answer.time, Ok(())),
+            Err(error) if error.failure == Failure::Unreachable => return Err(error),
+            Err(error) => (None, Err(error)),
+        };
+        Ok(Contact {
+            host,
+            time,
+            accepted,
+        })
     }
 }

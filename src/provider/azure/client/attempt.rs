@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
 use reqwest::{Method, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use url::Url;
@@ -36,6 +36,8 @@ pub struct Answer<T> {
     pub operation: Option<Url>,
     /// The wait that the answer asks for, up to the longest one that the limits allow.
     pub wait: Option<Duration>,
+    /// The time that Azure has.
+    pub time: Option<Timestamp>,
 }
 
 type Failed = Attempted<ProviderError>;
@@ -48,6 +50,7 @@ struct Head {
     signed: bool,
     wait: Option<Duration>,
     operation: Option<String>,
+    time: Option<Timestamp>,
 }
 
 /// One attempt, for its errors.
@@ -169,6 +172,7 @@ impl Context<'_> {
                 request_id: head.request_id,
                 operation,
                 wait: head.wait.map(|wait| wait.min(limits.longest_wait)),
+                time: head.time,
             }),
             Err(error) => {
                 let (failure, message) = answer::unread(&error);
@@ -286,6 +290,9 @@ impl Head {
             operation: ["azure-asyncoperation", "operation-location"]
                 .iter()
                 .find_map(|name| text(name).map(str::to_owned)),
+            time: text(DATE.as_str())
+                .and_then(|date| jiff::fmt::rfc2822::parse(date).ok())
+                .map(|date| date.timestamp()),
         }
     }
 }

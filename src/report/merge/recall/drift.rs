@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::model::{
     ActorKind, Address, Aspect, Author, By, Certainty, Difference, Drift, DriftStatus, Drifted,
-    Expected, FindingCode, Impact, Kind, Route, RouteSight, Scope, Source, Text, Unlisted, Value,
+    Expected, FindingCode, Impact, Route, RouteSight, Scope, Source, Text, Unlisted, Value,
 };
 use crate::report::drift::document::{
     CertaintyWord, ChangedBy, DriftDocument, DriftResource, DriftRoute, IgnoredDifference,
@@ -33,7 +33,9 @@ impl RecalledDrift {
             entries.filter_map(|one| Some((Address::parse(&one.address)?, one)))
         };
         let listed: Vec<_> = document.unmanaged.iter().filter_map(unmanaged).collect();
-        let numbers = listed.iter().filter(|one| one.object.kind == Kind::Number);
+        let numbers = listed
+            .iter()
+            .filter(|one| one.object.kind.counts_if_unmanaged());
         let pending: Vec<Address> = entries()
             .filter_map(|(address, one)| one.pending.then_some(address))
             .collect();

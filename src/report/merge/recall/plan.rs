@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::{CodeOf, PlacesByField, fields, findings, located, place, route, unmanaged};
 use crate::model::{
-    Action, Address, Calls, Change, Detach, FieldChange, Fields, Kind, Mark, Plan, RouteChange,
-    Scope, Selection, Text, Value,
+    Action, Address, Calls, Change, Detach, FieldChange, Fields, Mark, Plan, RouteChange, Scope,
+    Selection, Text, Value,
 };
 use crate::report::apply::result::ApplyReport;
 use crate::report::place::Located;
@@ -44,7 +44,9 @@ impl RecalledPlan {
             places.extend(located(one.source.as_ref()).map(|place| ((address, None), place)));
         }
         let listed: Vec<_> = document.unmanaged.iter().filter_map(unmanaged).collect();
-        let numbers = listed.iter().filter(|one| one.object.kind == Kind::Number);
+        let numbers = listed
+            .iter()
+            .filter(|one| one.object.kind.counts_if_unmanaged());
         let plan = Plan {
             scope: Scope {
                 project: document.project.clone(),

@@ -20,7 +20,7 @@ pub struct Counts {
     pub purchase: usize,
     /// As declared.
     pub no_op: usize,
-    /// Numbers in the accounts that are not in the configuration.
+    /// Numbers and receivers of texts in the accounts that are not in the configuration.
     pub unmanaged: usize,
 }
 

@@ -1,4 +1,4 @@
-//! One exchange of a proof for a token: a form that is POSTed to the authority.
+//! One exchange of a proof for a token: a form that the authority answers.
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -19,7 +19,7 @@ const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer
 pub(super) enum Prover {
     Secret(Secret),
     TokenFile(PathBuf),
-    GitHub(GitHub),
+    GitHub(Box<GitHub>),
 }
 
 /// What an exchange needs.
@@ -34,7 +34,7 @@ impl Exchange {
     pub(super) async fn attempt(&self, scope: &str) -> Result<Token, Failed> {
         let proof = match &self.prover {
             Prover::Secret(secret) => secret.clone(),
-            Prover::TokenFile(path) => self.from_file(path.clone()).await?,
+            Prover::TokenFile(path) => self.read(path.clone()).await?,
             Prover::GitHub(github) => github.id_token().await?,
         };
         let mut form = vec![
@@ -61,7 +61,7 @@ impl Exchange {
         Ok(Token::new(issued.token, issued.lifetime, sent))
     }
 
-    async fn from_file(&self, path: PathBuf) -> Result<Secret, Failed> {
+    async fn read(&self, path: PathBuf) -> Result<Secret, Failed> {
         let read = spawn_blocking(move || assertion::from_file(&path)).await;
         let read =
             read.unwrap_or_else(|error| Err(format!("the token file cannot be read: {error}")));

@@ -66,7 +66,8 @@ impl SignIn {
             Proof::Secret(secret) => Prover::Secret(secret),
             Proof::TokenFile(path) => Prover::TokenFile(path),
             Proof::GitHub { url, token } => {
-                Prover::GitHub(GitHub::new(url, &token, &limits, authorities)?)
+                let github = GitHub::new(url, &token, &limits, authorities)?;
+                Prover::GitHub(Box::new(github))
             }
         };
         Ok(Self {

@@ -69,8 +69,8 @@ pub struct Signature {
     pub content_hash: String,
     /// `Authorization`.
     pub authorization: Secret,
-    /// The signature in it.
-    pub(super) signature: Secret,
+    /// The part of it that the key made.
+    pub(super) mac: Secret,
 }
 
 /// Signs a request at this time.
@@ -90,7 +90,7 @@ pub fn sign(request: &Signable<'_>, key: &AccessKey, now: Timestamp) -> Signatur
         date,
         content_hash,
         authorization: Secret::new(authorization),
-        signature: Secret::new(signature),
+        mac: Secret::new(signature),
     }
 }
 

@@ -123,6 +123,6 @@ async fn a_wait_that_azure_asks_for_is_kept_up_to_a_limit() {
         assert_eq!(tries, 2);
         let took = begun.elapsed();
         assert!(took >= Duration::from_millis(500), "{took:?}");
-        assert!(took < Duration::from_secs(60), "{took:?}");
+        assert!(took < Duration::from_mins(1), "{took:?}");
     }
 }

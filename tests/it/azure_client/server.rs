@@ -1,4 +1,5 @@
-//! A server on loopback that answers everything in one way, and what it was sent.
+//! A server on loopback that answers everything in one way, and what it was sent. `ECHO` in a body
+//! stands for the credential and the body of the request.
 
 use std::sync::{Arc, Mutex};
 
@@ -20,6 +21,25 @@ pub struct Seen {
 impl Seen {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The credential of the request.
+    pub fn credential(&self) -> &str {
+        let header = self.header("authorization").unwrap();
+        let start = ["Signature=", "Bearer "]
+            .iter()
+            .find_map(|start| header.split_once(start));
+        start.unwrap().1
+    }
+
+    /// The credential and the body, as they are and as a URL has them, inside a text of JSON.
+    fn echo(&self) -> String {
+        let parts = [self.credential(), &self.body].map(|part| {
+            let encoded: String = url::form_urlencoded::byte_serialize(part.as_bytes()).collect();
+            format!("{part} {encoded}")
+        });
+        let text = serde_json::Value::from(parts.join(" ")).to_string();
+        text.trim_matches('"').to_owned()
     }
 }
 
@@ -69,13 +89,15 @@ async fn answer(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    script.seen.lock().unwrap().push(Seen {
+    let seen = Seen {
         method: method.to_string(),
         headers,
         body: String::from_utf8(body.to_vec()).unwrap(),
-    });
+    };
+    let echo = seen.echo();
+    script.seen.lock().unwrap().push(seen);
     let status = StatusCode::from_u16(script.status).unwrap();
-    let mut response = (status, script.body.clone()).into_response();
+    let mut response = (status, script.body.replace("ECHO", &echo)).into_response();
     for (name, value) in &script.headers {
         response.headers_mut().insert(*name, value.parse().unwrap());
     }

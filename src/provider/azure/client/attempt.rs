@@ -14,6 +14,7 @@ use super::authority::Authority;
 use super::{Call, Client, Sent};
 use crate::http::{Attempted, BodyError, Reach, body, redact_to, retry_after, transport};
 use crate::model::{Secret, VendorCode};
+use crate::provider::azure::signature::AccessKey;
 use crate::provider::azure::{answer, hosts};
 use crate::provider::{Failure, ProviderError};
 
@@ -96,12 +97,11 @@ impl Client {
         let request = request
             .header(ACCEPT, "application/json")
             .header("x-ms-client-request-id", Uuid::now_v7().to_string());
-        let (request, mut secrets) = authority.authorise(request, call, body.as_bytes());
-        secrets.extend_from_slice(call.secrets);
+        let (request, credential) = authority.authorise(request, call, body.as_bytes());
         let context = Context {
             client: self,
             call,
-            secrets: widened(secrets),
+            secrets: self.secrets(&[&[credential], call.secrets].concat()),
         };
         let request = match call.method {
             _ if call.body.is_some() => request.header(CONTENT_TYPE, "application/json").body(body),
@@ -118,15 +118,19 @@ impl Client {
 
     /// A text that may be shown. Neither a key of this client nor one of `secrets` is in it.
     pub fn redact(&self, text: &str, secrets: &[Secret]) -> String {
-        let key = self.access.key.iter().map(|key| key.text().clone());
-        let secrets = widened(key.chain(secrets.iter().cloned()).collect());
-        redact_to(MESSAGE, text, &secrets)
+        redact_to(MESSAGE, text, &self.secrets(secrets))
+    }
+
+    /// The key and these secrets as an answer may repeat them.
+    fn secrets(&self, more: &[Secret]) -> Vec<Secret> {
+        let key = self.access.key.as_ref().map(AccessKey::text);
+        widened(key.into_iter().chain(more))
     }
 }
 
-/// The secrets as an answer may repeat them: as they are, as a URL and as JSON write them; the
-/// longest first, so that none is cut by a part of it.
-fn widened(secrets: Vec<Secret>) -> Vec<Secret> {
+/// Secrets as they are, and as a URL and JSON write them; the longest first, so that none is cut by
+/// a part of it.
+fn widened<'a>(secrets: impl Iterator<Item = &'a Secret>) -> Vec<Secret> {
     let mut texts: Vec<String> = Vec::new();
     for secret in secrets {
         let text = secret.expose();

@@ -50,13 +50,14 @@ impl Authority<'_> {
         }
     }
 
-    /// Adds the headers to a request with this body. Returns what no error may show.
+    /// Adds the headers to a request with this body. Returns the credential in them, which no error
+    /// may show.
     pub(super) fn authorise(
         &self,
         request: RequestBuilder,
         call: &Call<'_>,
         body: &[u8],
-    ) -> (RequestBuilder, Vec<Secret>) {
+    ) -> (RequestBuilder, Secret) {
         match self {
             Self::Key(key) => {
                 let url = call.url;
@@ -79,12 +80,12 @@ impl Authority<'_> {
                     .header("x-ms-date", signed.date)
                     .header("x-ms-content-sha256", signed.content_hash);
                 let request = with_authorization(request, signed.authorization.expose());
-                (request, vec![key.text().clone(), signed.signature])
+                (request, signed.mac)
             }
             Self::Token { token, .. } => {
                 let header = Secret::new(format!("Bearer {}", token.expose()));
                 let request = with_authorization(request, header.expose());
-                (request, vec![token.clone()])
+                (request, token.clone())
             }
         }
     }
@@ -127,12 +128,12 @@ impl Client {
                 scope,
                 token,
             }),
-            Err(error) => Err(unsent(self.unsigned(call, error))),
+            Err(error) => Err(unsent(self.unsigned(call, &error))),
         }
     }
 
     /// The error of a request for which there is no token.
-    fn unsigned(&self, call: &Call<'_>, error: SignInError) -> ProviderError {
+    fn unsigned(&self, call: &Call<'_>, error: &SignInError) -> ProviderError {
         let failure = match error.kind {
             SignInFailure::Refused | SignInFailure::Unproven => Failure::Unauthorised,
             SignInFailure::Unreachable => Failure::Unreachable,

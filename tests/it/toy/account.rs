@@ -6,26 +6,29 @@ use std::time::Duration;
 
 use switchboard::model::{Fields, Keys, Kind, Level, Object, Router, Value, VendorCode};
 use switchboard::provider::{
-    Account, AccountStatus, Contact, Directory, Failure, Gate, Join, Managed, Pending,
+    Account, AccountStatus, Contact, Directory, Failure, Gate, Join, Managed, Operation, Pending,
     ProviderError, Reading, Sender, Write, Written,
 };
+use tokio_util::sync::CancellationToken;
 
-use super::declaration::{COVERS, NUMBERS, PURPOSE, RECEIVERS, ToyRouter, URL};
-use super::vendor::{Receiver, Vendor};
+use super::declaration::{COVERS, NUMBERS, PURPOSE, RECEIVERS, STATE, ToyRouter, URL};
+use super::vendor::{Door, Receiver, Vendor};
 
-/// How often a write is polled before the wait for it ends.
+/// How often an operation is polled before the wait for it ends.
 const PATIENCE: u32 = 5;
 
 pub struct ToyAccount {
     id: String,
     vendor: Arc<Mutex<Vendor>>,
+    cancel: CancellationToken,
 }
 
 impl ToyAccount {
-    pub fn new(vendor: Arc<Mutex<Vendor>>) -> Self {
+    pub fn new(vendor: Arc<Mutex<Vendor>>, cancel: CancellationToken) -> Self {
         Self {
             id: "toy-account".to_owned(),
             vendor,
+            cancel,
         }
     }
 
@@ -33,26 +36,37 @@ impl ToyAccount {
         self.vendor.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Sends a receiver and polls until it is there.
-    async fn put(&self, id: &str, receiver: Receiver) -> Result<(), ProviderError> {
-        let doing = format!("writing the receiver {id}");
+    /// A receiver as it is now.
+    fn there(&self, id: &str) -> Object {
+        object(id, &self.vendor().receivers[id])
+    }
+
+    /// Sends a receiver, and returns the operation that completes it.
+    fn put(&self, id: &str, receiver: Receiver) -> Result<String, ProviderError> {
         let sent = self.vendor().put(id, receiver);
-        if let Err(code) = sent {
+        sent.map_err(|code| {
+            let doing = format!("writing the receiver {id}");
             let code = Some(VendorCode::Word(code));
-            return Err(error(Failure::Refused, doing, "the vendor refused", code));
-        }
+            error(Failure::Refused, doing, "the vendor refused", code)
+        })
+    }
+
+    /// Polls an operation until it has ended. Returns whether it failed.
+    async fn wait(&self, operation: &str) -> Result<bool, ProviderError> {
+        let door = self.vendor().waiting.clone();
+        let passed = self.cancel.run_until_cancelled(Door::pass(door)).await;
         for _ in 0..PATIENCE {
-            if self.vendor().poll(id) {
-                return Ok(());
+            if passed.is_none() {
+                break;
+            }
+            if let Some(failed) = self.vendor().poll(operation) {
+                return Ok(failed);
             }
             tokio::task::yield_now().await;
         }
-        Err(error(
-            Failure::Pending,
-            doing,
-            "the vendor is still at it",
-            None,
-        ))
+        let doing = format!("waiting for {operation}");
+        let message = "the vendor is still at it";
+        Err(error(Failure::Pending, doing, message, None))
     }
 }
 
@@ -82,6 +96,7 @@ fn object(id: &str, receiver: &Receiver) -> Object {
     fields.insert(PURPOSE, Value::text(&receiver.purpose));
     let base = receiver.url.split('?').next().unwrap_or_default().into();
     fields.insert(URL, Value::Partial { base });
+    fields.insert(STATE, Value::text(receiver.state));
     if receiver.covers.is_empty() {
         let members = receiver.numbers.clone();
         fields.insert(NUMBERS, Value::Set { members });
@@ -132,10 +147,8 @@ impl Account for ToyAccount {
         Box::pin(async move {
             assert!(write.address.kind().is_group(), "{write:?}");
             let name = write.key.clone().unwrap_or_default();
-            let id = write
-                .id
-                .clone()
-                .unwrap_or_else(|| format!("id-{name}").into());
+            let id = write.id.clone();
+            let id = id.unwrap_or_else(|| self.vendor().identifier(&name).into());
             let mut receiver = self
                 .vendor()
                 .receivers
@@ -149,12 +162,49 @@ impl Account for ToyAccount {
                     PURPOSE => receiver.purpose = text,
                     URL => receiver.url = text,
                     COVERS => receiver.covers = text,
+                    STATE => {}
                     other => panic!("the vendor has no field {other}"),
                 }
             }
-            self.put(&id, receiver.clone()).await?;
-            Ok(Written::done(object(&id, &receiver), None))
+            let operation = self.put(&id, receiver)?;
+            let door = self.vendor().accepting.clone();
+            Door::pass(door).await;
+            Ok(Written {
+                operation: Some(Operation::new(format!("{operation}#{id}"))),
+                ..Written::done(self.there(&id), None)
+            })
         })
+    }
+
+    fn resume<'a>(
+        &'a self,
+        _write: &'a Write,
+        operation: &'a Operation,
+    ) -> Pending<'a, Result<Written, ProviderError>> {
+        Box::pin(async move {
+            let (operation, id) = operation.as_str().split_once('#').unwrap();
+            let failed = self.wait(operation).await?;
+            let complaint = failed.then(|| {
+                let code = Some(VendorCode::Word("NoHandshake".to_owned()));
+                let doing = format!("writing the receiver {id}");
+                error(Failure::Refused, doing, "the endpoint did not answer", code)
+            });
+            Ok(Written {
+                complaint,
+                ..Written::done(self.there(id), None)
+            })
+        })
+    }
+
+    fn follow<'a>(&'a self, operation: &'a Operation) -> Pending<'a, Result<(), ProviderError>> {
+        Box::pin(async move {
+            let (operation, _) = operation.as_str().split_once('#').unwrap();
+            self.wait(operation).await.map(|_| ())
+        })
+    }
+
+    fn writes_at_once(&self) -> usize {
+        1
     }
 
     fn join<'a>(&'a self, join: &'a Join) -> Pending<'a, Result<(), ProviderError>> {
@@ -162,7 +212,8 @@ impl Account for ToyAccount {
             let found = self.vendor().receivers.get(&join.group).cloned();
             let mut receiver = found.unwrap_or_default();
             receiver.numbers.insert(join.member.clone());
-            self.put(&join.group, receiver).await
+            let operation = self.put(&join.group, receiver)?;
+            self.wait(&operation).await.map(|_| ())
         })
     }
 

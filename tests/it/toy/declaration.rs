@@ -13,7 +13,7 @@ use switchboard::provider::{
 };
 
 use super::account::ToyAccount;
-use super::vendor::{Receiver, Vendor};
+use super::vendor::{READY, Receiver, Vendor};
 
 /// Where receivers are declared.
 pub const RECEIVERS: Collection = Collection::new("receivers");
@@ -21,6 +21,8 @@ pub const RECEIVERS: Collection = Collection::new("receivers");
 pub const LABEL: &str = "label";
 pub const PURPOSE: &str = "purpose";
 pub const URL: &str = "url";
+/// Whether the vendor has completed the last write.
+pub const STATE: &str = "state";
 pub const COVERS: &str = "covers";
 pub const NUMBERS: &str = "numbers";
 
@@ -107,9 +109,10 @@ impl Declared for Declaration {
     fn open(
         &self,
         _vault: &dyn Vault,
-        _settings: &Settings,
+        settings: &Settings,
     ) -> Result<Arc<dyn Account>, Vec<Misdeclared>> {
-        Ok(Arc::new(ToyAccount::new(self.vendor.clone())))
+        let cancel = settings.cancel.clone();
+        Ok(Arc::new(ToyAccount::new(self.vendor.clone(), cancel)))
     }
 
     fn numbers(
@@ -126,6 +129,7 @@ fn declared(receiver: &Receiver) -> Fields {
     let mut fields = Fields::new();
     fields.insert(PURPOSE, Value::text(&receiver.purpose));
     fields.insert(URL, Value::text(&receiver.url));
+    fields.insert(STATE, Value::text(READY));
     if receiver.covers.is_empty() {
         let members = receiver.numbers.clone();
         fields.insert(NUMBERS, Value::Set { members });

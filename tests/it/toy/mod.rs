@@ -5,6 +5,7 @@
 
 mod account;
 mod declaration;
+mod operations;
 mod vendor;
 
 use std::collections::BTreeMap;
@@ -25,9 +26,10 @@ use switchboard::provider::{self, Settings, Vault};
 use switchboard::registry::{self, NewRun};
 use switchboard::report::explain::{self, Explained};
 use switchboard::report::graph::{Graph, graph};
+use tokio_util::sync::CancellationToken;
 
 use declaration::Declaration;
-use vendor::{Receiver, Vendor};
+use vendor::{READY, Receiver, Vendor};
 
 const STORE: &str = "+15017122661";
 const OFFICE: &str = "+15017122662";
@@ -48,8 +50,12 @@ impl Vault for NoSecrets {
 /// An account of the toy vendor, a registry, and the declaration.
 struct Story {
     folder: Arc<tempfile::TempDir>,
+    /// The registry's URL; without one it is a file in the folder.
+    registry: Option<String>,
     environment: String,
     declared: Declaration,
+    /// Cancels what is under way.
+    cancel: CancellationToken,
 }
 
 fn name(text: &str) -> Name {
@@ -62,6 +68,7 @@ fn receiver(name: &str, purpose: &str, url: &str, numbers: &[&str]) -> Receiver 
         purpose: purpose.to_owned(),
         url: url.to_owned(),
         covers: String::new(),
+        state: READY,
         numbers: numbers.iter().map(|number| (*number).to_owned()).collect(),
     }
 }
@@ -88,8 +95,10 @@ impl Story {
         };
         Self {
             folder: Arc::new(tempfile::tempdir().unwrap()),
+            registry: None,
             environment: String::new(),
             declared,
+            cancel: CancellationToken::new(),
         }
     }
 
@@ -101,6 +110,8 @@ impl Story {
     fn elsewhere(&self, environment: &str) -> Self {
         Self {
             folder: Arc::clone(&self.folder),
+            registry: self.registry.clone(),
+            cancel: CancellationToken::new(),
             environment: environment.to_owned(),
             declared: Declaration {
                 numbers: BTreeMap::new(),
@@ -129,10 +140,17 @@ impl Story {
 
     fn context(&self) -> Context {
         let file: &Path = &self.folder.path().join("registry.db");
+        let registry = match &self.registry {
+            Some(url) => registry::open(url).unwrap(),
+            None => registry::in_file(file.to_owned()),
+        };
         Context {
-            registry: registry::in_file(file.to_owned()),
+            registry,
             vault: Box::new(NoSecrets),
-            settings: Settings::default(),
+            settings: Settings {
+                cancel: self.cancel.clone(),
+                ..Settings::default()
+            },
             scope: Scope {
                 project: "default".to_owned(),
                 environment: self.environment.clone(),
@@ -421,9 +439,9 @@ async fn a_write_that_outlasts_the_wait_is_unclear_and_not_made_twice() {
     let outcome = story.apply().await;
     let failed = format!("{:?}", outcome.applied.failed);
     assert!(failed.contains("still at it"), "{failed}");
-    assert!(failed.contains("the next plan"), "{failed}");
+    assert!(failed.contains("the next apply"), "{failed}");
     // It completes meanwhile, and the next plan adopts it.
-    while !story.vendor().poll("id-all") {}
+    story.vendor().finish();
     let writes = story.vendor().writes;
     story.converge().await;
     assert_eq!(story.vendor().writes, writes);

@@ -35,7 +35,8 @@ pub(super) struct Candidate {
     /// When it ended; where that is not recorded, when it began.
     pub(super) last: String,
     pub(super) status: RunStatus,
-    /// Whether it has an intent without an end, or a creation whose end is not clear.
+    /// Whether it has an intent without an end, an operation that may still run, or a recent failure
+    /// without a clear end.
     pub(super) open: bool,
     /// Whether it was the last to write something that is recorded. Its row then stays.
     pub(super) wrote_last: bool,

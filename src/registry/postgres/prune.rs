@@ -36,7 +36,7 @@ pub(super) async fn candidates(
         &format!(
             "SELECT r.id, {started},
                     (SELECT count(*) FROM switchboard.changes c WHERE c.run_id = r.id), {last}, r.status,
-                    (EXISTS (SELECT 1 FROM switchboard.changes c WHERE c.run_id = r.id AND (c.outcome = 'intended'
+                    (EXISTS (SELECT 1 FROM switchboard.changes c WHERE c.run_id = r.id AND (c.outcome = 'intended' OR c.operation IS NOT NULL
                       OR c.outcome = 'failed' AND strpos(c.error, $3) > 0
                          AND c.noted_at >= $4::timestamptz)))::int::bigint,
                     (r.id IN (SELECT run_id FROM switchboard.resources))::int::bigint

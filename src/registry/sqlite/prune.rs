@@ -24,7 +24,7 @@ pub(super) fn candidates(
         connection,
         "SELECT r.id, r.started_at, (SELECT count(*) FROM changes c WHERE c.run_id = r.id),
                 coalesce(r.ended_at, r.started_at), r.status,
-                EXISTS (SELECT 1 FROM changes c WHERE c.run_id = r.id AND (c.outcome = 'intended'
+                EXISTS (SELECT 1 FROM changes c WHERE c.run_id = r.id AND (c.outcome = 'intended' OR c.operation IS NOT NULL
                   OR c.outcome = 'failed' AND instr(c.error, ?3) > 0 AND c.noted_at >= ?4)),
                 r.id IN (SELECT run_id FROM resources)
            FROM runs r WHERE r.project = ?1 AND r.environment = ?2

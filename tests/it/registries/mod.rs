@@ -13,6 +13,7 @@ mod leads;
 mod locks;
 #[cfg(target_os = "linux")]
 mod log;
+mod operations;
 mod outside;
 mod owners;
 mod parts;
@@ -62,6 +63,10 @@ every_kind_honours! {
     owners::a_renamed_service_moves,
     owners::a_group_of_any_collection_has_one_owner,
     history::attempts_without_an_end_are_known,
+    operations::an_operation_is_known_until_it_has_ended,
+    operations::the_latest_operation_comes_first,
+    operations::an_operation_belongs_to_an_open_intent,
+    operations::a_run_with_an_open_operation_is_not_removed,
     owners::who_answered_is_noted_as_long_as_it_holds,
     prune::old_runs_are_removed_and_what_they_recorded_stays,
     prune::a_run_that_wrote_last_loses_only_its_changes,

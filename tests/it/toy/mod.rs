@@ -16,8 +16,8 @@ use std::time::Duration;
 use serde_json::json;
 use switchboard::config::{Configuration, Loaded};
 use switchboard::engine::{
-    self, Answer, ApplyOutcome, ApplyRequest, Approval, Approved, Chosen, Context, DriftRequest,
-    PlanRequest, Planned,
+    self, Answer, ApplyError, ApplyOutcome, ApplyRequest, Approval, Approved, Chosen, Context,
+    DriftRequest, Operator, PlanRequest, Planned,
 };
 use switchboard::model::{
     Action, Address, Covered, DriftStatus, Name, Plan, Scope, Secret, SecretReference,
@@ -168,6 +168,15 @@ impl Story {
     }
 
     async fn apply(&self) -> ApplyOutcome {
+        self.apply_with(None, &mut ()).await.unwrap()
+    }
+
+    /// The same for one plan only, if its hash is given, with an operator.
+    async fn apply_with(
+        &self,
+        expected: Option<&str>,
+        operator: &mut dyn Operator,
+    ) -> Result<ApplyOutcome, ApplyError> {
         let (context, loaded) = (self.context(), self.loaded());
         let workspace = engine::open(&context, &loaded, Chosen::default())
             .await
@@ -177,7 +186,7 @@ impl Story {
             undo: None,
             revert: None,
             approval: Approval {
-                expected: None,
+                expected,
                 mass_change: true,
                 purchases: 0,
                 approved: Approved::AnyPlan,
@@ -194,7 +203,7 @@ impl Story {
             lock_timeout: Duration::from_secs(5),
             parallelism: 2,
         };
-        engine::apply(&workspace, &request, &mut ()).await.unwrap()
+        engine::apply(&workspace, &request, operator).await
     }
 
     /// What `explain` and `graph` show of a number.

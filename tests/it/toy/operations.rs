@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
-use switchboard::engine::ApplyOutcome;
+use switchboard::engine::{ApplyOutcome, Operator};
 use switchboard::model::{Action, Reason, RunStatus, Value};
+use switchboard::reconcile::Event;
 use switchboard::registry::OpenOperation;
 use tokio_util::sync::CancellationToken;
 
@@ -47,6 +48,7 @@ on_every_registry! {
     an_unclear_end_keeps_the_rest_back,
     a_signal_ends_the_wait_and_not_the_operation,
     what_a_failed_operation_left_is_found_by_the_next_apply,
+    a_plan_is_compared_once_the_operation_has_ended,
     nothing_but_an_apply_asks_for_operations,
 }
 
@@ -310,6 +312,46 @@ async fn what_a_failed_operation_left_is_found_by_the_next_apply(mut story: Stor
     assert_eq!(story.operations().await, []);
     assert_eq!(story.vendor().ended.len(), 2, "it is written once more");
     assert_eq!(story.vendor().receivers.len(), 1);
+}
+
+/// Notes what an apply waits for.
+#[derive(Default)]
+struct Waits(Vec<(String, Option<String>)>);
+
+impl Operator for Waits {
+    fn event(&mut self, event: Event<'_>) {
+        if let Event::Waiting { address, run } = event {
+            self.0.push((address.to_string(), run.map(str::to_owned)));
+        }
+    }
+}
+
+/// A plan that was made while the operation ran is not the one that its end asks for.
+async fn a_plan_is_compared_once_the_operation_has_ended(mut story: Story) {
+    story.declare("all", covering("all", INCOMING, "all"));
+    let door = Arc::<Door>::default();
+    story.vendor().waiting = Some(Arc::clone(&door));
+    kill_at(&story, &door).await;
+    story.vendor().waiting = None;
+    let run = story.operations().await.remove(0).run_id;
+    let while_it_runs = story.plan().await.plan.sha256();
+    let mut waits = Waits::default();
+    let refused = story.apply_with(Some(&while_it_runs), &mut waits).await;
+    let refused = refused.err().expect("the plan is another one").error;
+    assert!(
+        refused.summary.contains("not the expected plan"),
+        "{refused:?}"
+    );
+    let address = "providers.toy.receivers.all".to_owned();
+    assert_eq!(waits.0, [(address.clone(), Some(run))]);
+    assert_eq!(story.vendor().writes, 1);
+    // The wait for an operation of its own names no run.
+    story.converge().await;
+    story.declare("all", covering("all", OTHER, "all"));
+    let mut waits = Waits::default();
+    let done = story.apply_with(None, &mut waits).await;
+    assert!(done.is_ok_and(|outcome| !outcome.applied.is_unfinished()));
+    assert_eq!(waits.0, [(address, None)]);
 }
 
 async fn nothing_but_an_apply_asks_for_operations(mut story: Story) {

@@ -30,6 +30,8 @@ pub(super) async fn note(
     intents: &Open,
     accepted: &[Accepted],
 ) -> Result<(), Trouble> {
+    let tx = query::begin(client).await?;
+    holding.confirm(&tx).await?;
     let (mut seqs, mut operations) = (Vec::new(), Vec::new());
     for one in accepted {
         let address = one.address.to_string();
@@ -40,8 +42,6 @@ pub(super) async fn note(
         // A text in the database cannot contain a zero byte.
         operations.push(without_passwords(&one.operation).replace('\0', "\u{fffd}"));
     }
-    let tx = query::begin(client).await?;
-    holding.confirm(&tx).await?;
     tx.execute(
         "UPDATE switchboard.changes AS c SET operation = noted.operation
            FROM unnest($2::bigint[], $3::text[]) AS noted (seq, operation)

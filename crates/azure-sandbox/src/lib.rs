@@ -33,7 +33,7 @@ mod store;
 
 pub use grid::event::{DeliveryReport, Text};
 pub use grid::outcome::{Outcome, Reception};
-pub use http::client::{receive_at, report_at};
+pub use http::client::{is_at, receive_at, report_at};
 pub use http::server::{Running, Sandbox};
 pub use sandbox_server::{Call, Code, Fault, Harm, Then};
 pub use seed::format::{

@@ -30,12 +30,30 @@ pub async fn report_at(base: &str, report: &DeliveryReport) -> anyhow::Result<Ou
     send(base, "delivery-report", report).await
 }
 
-async fn send(base: &str, what: &str, body: &impl Serialize) -> anyhow::Result<Outcome> {
+/// True if the sandbox that runs at `base` is this one, and not the stand-in for another provider.
+///
+/// # Errors
+/// If `base` is not a URL of this machine, or no sandbox answers there.
+pub async fn is_at(base: &str) -> anyhow::Result<bool> {
+    let request = client("sandbox")?.get(own_path(base, "settings")?);
+    let response = request.timeout(PATIENCE).send().await;
+    let response = response.map_err(reqwest::Error::without_url);
+    let response = response.with_context(|| format!("no sandbox answers at {base}"))?;
+    Ok(response.status().is_success())
+}
+
+/// One of the sandbox's own URLs.
+fn own_path(base: &str, what: &str) -> anyhow::Result<Url> {
     let url = format!("{}/_sandbox/{what}", base.trim_end_matches('/'));
     let url = Url::parse(&url).with_context(|| format!("{base} is not a URL"))?;
     if !is_loopback(&url) {
         bail!("{base} is not on this machine; a sandbox is at http://127.0.0.1:PORT");
     }
+    Ok(url)
+}
+
+async fn send(base: &str, what: &str, body: &impl Serialize) -> anyhow::Result<Outcome> {
+    let url = own_path(base, what)?;
     let no_answer = || format!("no sandbox answers at {base}");
     let request = client("sandbox")?.post(url).timeout(PATIENCE).json(body);
     let response = request.send().await.map_err(reqwest::Error::without_url);

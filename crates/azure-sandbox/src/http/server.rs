@@ -51,6 +51,13 @@ impl Running {
         self.0.stand_in().0.state().access()
     }
 
+    /// True if a resource has this number.
+    pub fn has_number(&self, phone_number: &str) -> bool {
+        let state = self.0.stand_in().0.state();
+        let mut resources = state.resources.values();
+        resources.any(|one| !one.gone && one.numbers.contains_key(phone_number))
+    }
+
     /// The token with which a job on GitHub requests its id-token from `{url}/github/oidc?v=1`.
     pub fn github_request_token(&self) -> String {
         self.0.stand_in().0.state().github.request_token.clone()

@@ -1,5 +1,6 @@
 //! What is left out of a seed, and how a seed is read.
 
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
 use crate::grid::properties::EVENT_TYPES;
@@ -30,6 +31,23 @@ impl Seed {
         Ok(seed)
     }
 
+    /// Reads a seed from the key `azure` of a file that has other keys too; `None` if the file has no such key.
+    ///
+    /// # Errors
+    /// As [`Seed::from_yaml`].
+    pub fn from_part(text: &str) -> anyhow::Result<Option<Self>> {
+        #[derive(Deserialize)]
+        struct File {
+            #[serde(default, deserialize_with = "present")]
+            azure: Option<Seed>,
+        }
+        let file: File = serde_yaml::from_str(text)?;
+        if let Some(seed) = &file.azure {
+            check(seed)?;
+        }
+        Ok(file.azure)
+    }
+
     /// One resource with two numbers and nothing that receives their texts.
     pub fn demo() -> Self {
         let resource = SeedResource {
@@ -44,6 +62,12 @@ impl Seed {
             ..Self::default()
         }
     }
+}
+
+/// A key without a value is a seed without content.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Seed>, D::Error> {
+    let seed = Option::<Seed>::deserialize(deserializer)?;
+    Ok(Some(seed.unwrap_or_default()))
 }
 
 /// The properties of a seed's subscription, as a PUT would send them.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -57,8 +57,15 @@ impl State {
     /// # Errors
     /// If the file cannot be read or is not a sandbox state.
     pub fn load(path: &Path) -> anyhow::Result<Self> {
-        let text =
-            std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let cannot_read = || format!("cannot read {}", path.display());
+        // Opening a named pipe would wait for a writer that never comes.
+        let metadata = std::fs::metadata(path).with_context(cannot_read)?;
+        ensure!(
+            metadata.is_file(),
+            "{} is not a regular file, and a sandbox state must be one",
+            path.display()
+        );
+        let text = std::fs::read(path).with_context(cannot_read)?;
         serde_json::from_slice(&text)
             .with_context(|| format!("{} is not a sandbox state", path.display()))
     }

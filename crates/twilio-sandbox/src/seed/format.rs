@@ -8,7 +8,7 @@ use std::fmt;
 
 use sandbox_server::Fault;
 use serde::Deserialize;
-use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
+use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
 use crate::seed::messaging::{SeedAddress, SeedService, SeedShortCode, SeedVerification};
 use crate::store::account::{AccountStatus, AccountType, ApiKeyKind};
@@ -47,6 +47,9 @@ pub struct Seed {
     /// Prefixes of webhook URLs, and the loopback URLs that are called instead.
     #[serde(default)]
     pub deliver: BTreeMap<String, String>,
+    /// The part of another stand-in, which reads it from the same file.
+    #[serde(default)]
+    pub azure: Option<IgnoredAny>,
 }
 
 /// One account.

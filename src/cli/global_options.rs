@@ -57,7 +57,7 @@ pub struct Global {
     #[arg(long, value_name = "URL", global = true)]
     pub registry: Option<String>,
 
-    /// Use a local sandbox instead of Twilio, with its own registry and without credentials
+    /// Use a local sandbox instead of Twilio and Azure, with its own registry and without credentials
     #[arg(long, global = true)]
     pub sandbox: bool,
 

@@ -1,161 +1,164 @@
-//! Starts the stand-in for Twilio. Keeps its state in a file, and locks it so that two processes do
-//! not overwrite each other.
+//! Starts a stand-in for each kind of provider that a command uses. Each keeps its state in a file of
+//! its own, and locks it so that two processes do not overwrite each other.
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::path::Path;
-use std::time::{Duration, Instant};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::Context as _;
+use url::Url;
 
-use crate::cli::failure::{OfKind as _, fail_with_help};
-use crate::cli::input::config_files;
-use crate::cli::output::terminal;
-use crate::engine::{RunError, RunErrorKind};
+use crate::cli::failure::fail_with_help;
+use crate::cli::local_sandbox::azure::Azure;
+use crate::cli::local_sandbox::twilio::Twilio;
+use crate::engine::RunErrorKind;
 use crate::model::Name;
-use crate::registry::make_folder;
-use crate::sandbox::{Running, Sandbox, Seed, State};
+use crate::sandbox::Seed;
 
-/// The kind of provider that the local sandbox plays.
-pub(super) const PLAYED: &str = "twilio";
+mod azure;
+mod lock;
+mod state;
+mod twilio;
 
-/// How long to wait for another process with the same state.
-const PATIENCE: Duration = Duration::from_mins(1);
-/// After this time a message says what the command waits for.
-const SILENCE: Duration = Duration::from_secs(1);
+pub(super) use state::Access;
 
-/// A command's access to the state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Access {
-    /// Reading: nothing is locked and nothing written.
-    Reads,
-    /// Writing, without any other process.
-    Writes,
+/// The kind that the first stand-in plays.
+pub(super) const TWILIO: &str = "twilio";
+/// The kind that the second one plays.
+pub(super) const AZURE: &str = "azure";
+
+/// What fresh stand-ins hold. A kind without a seed has no stand-in.
+#[derive(Debug, Default)]
+pub(super) struct Seeds {
+    /// The accounts at Twilio.
+    pub twilio: Option<Seed>,
+    /// The resources at Azure.
+    pub azure: Option<azure_sandbox::Seed>,
 }
 
-/// A stand-in that is listening. If it writes, its state is locked until this is dropped. The
-/// operating system releases the lock when the process dies.
-pub(super) struct StandIn {
-    /// The server. It is dropped before the lock.
-    pub running: Running,
-    _lock: Option<File>,
+/// The files that keep the states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct StateFiles {
+    twilio: PathBuf,
+    azure: PathBuf,
 }
 
-impl StandIn {
-    /// Starts a stand-in on loopback. Accounts that are not in its saved state begin with their
-    /// seed; the others are as they were left.
+impl StateFiles {
+    /// The files with this name; that of Azure has `-azure` before its ending.
+    pub(super) fn named(twilio: PathBuf) -> Self {
+        let mut name = twilio.file_stem().unwrap_or_default().to_owned();
+        name.push("-azure");
+        if let Some(ending) = twilio.extension() {
+            name.push(".");
+            name.push(ending);
+        }
+        Self {
+            azure: twilio.with_file_name(name),
+            twilio,
+        }
+    }
+
+    /// The file of a kind's stand-in.
+    pub(super) fn of(&self, kind: &str) -> &Path {
+        if kind == AZURE {
+            &self.azure
+        } else {
+            &self.twilio
+        }
+    }
+
+    /// All of them.
+    pub(super) fn into_all(self) -> [PathBuf; 2] {
+        [self.twilio, self.azure]
+    }
+}
+
+/// The ports to listen on; 0 is any free one.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Ports {
+    /// That of Twilio's.
+    pub twilio: u16,
+    /// That of Azure's.
+    pub azure: u16,
+}
+
+/// The stand-ins that are listening.
+pub(super) struct StandIns {
+    /// That for Twilio.
+    pub twilio: Option<Twilio>,
+    /// That for Azure.
+    pub azure: Option<Azure>,
+    /// Where their states are.
+    pub files: StateFiles,
+}
+
+impl StandIns {
+    /// Starts a stand-in on loopback for each seed.
     pub(super) async fn start(
-        seed: &Seed,
-        state: &Path,
-        port: u16,
+        seeds: &Seeds,
+        files: StateFiles,
+        ports: Ports,
         access: Access,
     ) -> anyhow::Result<Self> {
-        let lock = match access {
-            Access::Reads => None,
-            Access::Writes => Some(lock(state).await?),
+        let twilio = match &seeds.twilio {
+            Some(seed) => Some(Twilio::start(seed, &files.twilio, ports.twilio, access).await?),
+            None => None,
         };
-        let shown = config_files::shown(state);
-        let mut world = if state.exists() {
-            State::load(state).map_err(|error| {
-                let summary = format!("{shown} is not a sandbox's state");
-                RunError::new(RunErrorKind::Sandbox, summary)
-                    .help("remove it to start over")
-                    .caused_by(error)
-            })?
-        } else {
-            State::from_seed(seed)
+        let azure = match &seeds.azure {
+            Some(seed) => Some(Azure::start(seed, &files.azure, ports.azure, access).await?),
+            None => None,
         };
-        world.add_missing(seed);
-        let address = ([127, 0, 0, 1], port).into();
         Ok(Self {
-            running: Sandbox::start(world, Some(state.to_owned()), address).await?,
-            _lock: lock,
+            twilio,
+            azure,
+            files,
         })
     }
 
-    /// Stops the stand-in and flushes its state before the lock is released.
+    /// The base URL of each kind.
+    pub(super) fn api_urls(&self) -> anyhow::Result<BTreeMap<&'static str, Url>> {
+        let twilio = self.twilio.iter().map(|one| (TWILIO, one.running.url()));
+        let azure = self.azure.iter().map(|one| (AZURE, one.running.url()));
+        let parsed = |(kind, url): (_, String)| {
+            let url = Url::parse(&url).context("the sandbox's own address")?;
+            Ok((kind, url))
+        };
+        twilio.chain(azure).map(parsed).collect()
+    }
+
+    /// What opens each account.
+    pub(super) fn tokens(&self) -> Vec<(String, String)> {
+        let twilio = self.twilio.iter();
+        let twilio = twilio.flat_map(|one| one.running.credentials());
+        let azure = self.azure.iter().flat_map(Azure::tokens);
+        twilio.chain(azure).collect()
+    }
+
+    /// Stops the stand-ins. If both fail, the first error counts.
     pub(super) async fn stop(self) -> anyhow::Result<()> {
-        let Self { running, _lock } = self;
-        running.stop().await
+        let first = match self.twilio {
+            Some(one) => one.stop().await,
+            None => Ok(()),
+        };
+        let second = match self.azure {
+            Some(one) => one.stop().await,
+            None => Ok(()),
+        };
+        first.and(second)
     }
 }
 
 /// Checks that a provider's kind has a stand-in.
 pub(super) fn for_kind(provider: &Name, kind: &str) -> anyhow::Result<()> {
-    if kind == PLAYED {
+    if [TWILIO, AZURE].contains(&kind) {
         return Ok(());
     }
     fail_with_help(
         RunErrorKind::Sandbox,
         format!(
-            "the provider `{provider}` has the type {kind}, and there is a sandbox only for {PLAYED}"
+            "the provider `{provider}` has the type {kind}, and there is a sandbox only for {TWILIO} and {AZURE}"
         ),
         "leave out --sandbox",
     )
-}
-
-/// Locks a state by a file beside it, which is never removed. A lock on the state itself would be
-/// gone with the first write, which replaces it.
-async fn lock(state: &Path) -> anyhow::Result<File> {
-    let mut name = state.file_name().unwrap_or_default().to_owned();
-    name.push(".lock");
-    let path = state.with_file_name(name);
-    let file = open(&path)
-        .with_context(|| {
-            format!(
-                "the sandbox's lock {} cannot be created",
-                config_files::shown(&path)
-            )
-        })
-        .of_kind(RunErrorKind::Sandbox)?;
-    let (begun, mut reported) = (Instant::now(), false);
-    loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            Err(TryLockError::WouldBlock) => {}
-            Err(TryLockError::Error(error)) => {
-                return Err(error)
-                    .with_context(|| {
-                        format!(
-                            "the sandbox's lock {} cannot be taken",
-                            config_files::shown(&path)
-                        )
-                    })
-                    .of_kind(RunErrorKind::Sandbox);
-            }
-        }
-        let shown = config_files::shown(state);
-        if begun.elapsed() >= PATIENCE {
-            return fail_with_help(
-                RunErrorKind::Sandbox,
-                format!(
-                    "another switchboard process still uses the sandbox state {shown}, after a wait of {} s",
-                    PATIENCE.as_secs()
-                ),
-                "wait until it ends, or run this one in another folder",
-            );
-        }
-        if begun.elapsed() >= SILENCE && !reported {
-            terminal::eprint(&format!(
-                "waiting for another switchboard process that uses the sandbox state {shown}\n"
-            ));
-            reported = true;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-}
-
-fn open(path: &Path) -> std::io::Result<File> {
-    if let Some(folder) = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    {
-        make_folder(folder)?;
-    }
-    let mut options = OpenOptions::new();
-    options.create(true).truncate(false).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 #[cfg(test)]
@@ -166,10 +169,24 @@ mod tests {
     fn a_kind_without_a_stand_in_is_refused_by_name() {
         let name = Name::parse("main").unwrap();
         assert!(for_kind(&name, "twilio").is_ok());
+        assert!(for_kind(&name, "azure").is_ok());
         let error = for_kind(&name, "pigeon").unwrap_err().to_string();
         assert!(
             error.contains("`main`") && error.contains("pigeon"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn each_kind_has_a_file_of_its_own() {
+        for (given, azure) in [
+            ("a/sandbox.json", "a/sandbox-azure.json"),
+            ("state", "state-azure"),
+            (".json", ".json-azure"),
+        ] {
+            let files = StateFiles::named(PathBuf::from(given));
+            assert_eq!(files.of(TWILIO), Path::new(given));
+            assert_eq!(files.of(AZURE), Path::new(azure));
+        }
     }
 }

@@ -1,9 +1,7 @@
 //! The registry and the accounts of a command, real or the sandbox's.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-
-use anyhow::Context as _;
+use std::path::Path;
 
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::{self, Global};
@@ -13,14 +11,13 @@ use crate::cli::input::project::Project;
 use crate::cli::input::registry_location::{self, RegistryLocation};
 use crate::cli::input::secret_sources::{ProcessVault, SandboxVault};
 use crate::cli::input::state_folder::StateFolder;
-use crate::cli::local_sandbox::{Access, PLAYED, StandIn};
+use crate::cli::local_sandbox::{self, Access, Ports, Seeds, StandIns};
 use crate::cli::output::progress::{self, Shown};
 use crate::cli::output::terminal;
 use crate::config::Configuration;
 use crate::engine::{Chosen, Context, OnReading, OpenError, Workspace};
-use crate::model::Scope;
+use crate::model::{Name, Scope};
 use crate::provider::Settings;
-use crate::sandbox::Seed;
 use crate::yaml::Diagnostic;
 
 /// The registry and the accounts that the options name.
@@ -31,12 +28,14 @@ pub(super) struct Session {
     pub place: String,
     /// What to report about the locations of the registry and the sandbox's state.
     pub notices: Vec<Diagnostic>,
-    sandbox: Option<(StandIn, PathBuf)>,
+    sandbox: Option<StandIns>,
+    /// The kind of each declared provider.
+    kinds: BTreeMap<Name, &'static str>,
 }
 
 impl Session {
     /// Opens the registry and the accounts that the options name. `settings` say how accounts are
-    /// called. With `--sandbox` the accounts are those of a stand-in, started here.
+    /// called. With `--sandbox` the accounts are those of stand-ins, started here.
     pub(super) async fn open(
         global: &Global,
         project: &Project,
@@ -45,31 +44,36 @@ impl Session {
         settings: Settings,
     ) -> anyhow::Result<Self> {
         let scope = scope(global, &configuration.project);
-        let seed = || project.seed(configuration);
-        Self::over(global, scope, Some(configuration), access, settings, seed).await
+        let seeds = || project.seeds(configuration);
+        Self::over(global, scope, Some(configuration), access, settings, seeds).await
     }
 
-    /// Opens the registry and the accounts of a command that may have no configuration. `seed` is
-    /// what a fresh sandbox holds.
+    /// Opens the registry and the accounts of a command that may have no configuration. `seeds`
+    /// are what fresh stand-ins hold.
     pub(super) async fn over(
         global: &Global,
         scope: Scope,
         configuration: Option<&Configuration>,
         access: Access,
         settings: Settings,
-        seed: impl FnOnce() -> anyhow::Result<Seed>,
+        seeds: impl FnOnce() -> anyhow::Result<Seeds>,
     ) -> anyhow::Result<Self> {
         let RegistryLocation {
             registry,
             place,
             mut notices,
         } = registry_location::open(global)?;
-        let settings = global_options::with_test_limits(settings);
+        let settings = Settings {
+            scope: Some(scope.clone()),
+            ..global_options::with_test_limits(settings)
+        };
+        let providers = configuration.into_iter().flat_map(|one| &one.providers);
+        let kinds = providers.map(|(name, one)| (name.clone(), one.declared().kind()));
+        let kinds = kinds.collect();
         if !global.sandbox {
             let settings = Settings {
                 api_urls: global_options::api_urls()?,
                 entra_url: global_options::entra_url()?,
-                scope: Some(scope.clone()),
                 authorities: authorities()?,
                 ..settings
             };
@@ -93,31 +97,30 @@ impl Session {
                 place,
                 notices,
                 sandbox: None,
+                kinds,
             });
         }
-        let seed = seed()?;
+        let seeds = seeds()?;
         let beside = StateFolder::of_sandbox(global);
-        let state = beside.sandbox_state();
+        let files = beside.sandbox_states();
         notices.extend(beside.notice.filter(|_| notices.is_empty()));
-        let stand_in = StandIn::start(&seed, &state, 0, access).await?;
-        let running = &stand_in.running;
-        let api_url = url::Url::parse(&running.url()).context("the sandbox's own address")?;
+        let stand_ins = StandIns::start(&seeds, files, Ports::default(), access).await?;
         let settings = Settings {
-            api_urls: BTreeMap::from([(PLAYED, api_url)]),
-            scope: Some(scope.clone()),
+            api_urls: stand_ins.api_urls()?,
             ..settings
         };
         Ok(Self {
             context: Context {
                 registry,
-                vault: Box::new(SandboxVault::new(running.credentials())),
+                vault: Box::new(SandboxVault::new(stand_ins.tokens())),
                 scope,
                 reading: Some(on_reading(global, &settings)),
                 settings,
             },
             place,
             notices,
-            sandbox: Some((stand_in, state)),
+            sandbox: Some(stand_ins),
+            kinds,
         })
     }
 
@@ -139,10 +142,10 @@ impl Session {
         }
     }
 
-    /// The sandbox's accounts, if the accounts are the sandbox's.
+    /// The sandbox's accounts at Twilio, if the accounts are the sandbox's.
     pub(super) fn sandbox_accounts(&self) -> Option<Vec<String>> {
-        let (stand_in, _) = self.sandbox.as_ref()?;
-        let credentials = stand_in.running.credentials().into_iter();
+        let twilio = self.sandbox.as_ref()?.twilio.iter();
+        let credentials = twilio.flat_map(|one| one.running.credentials());
         Some(credentials.map(|(account, _)| account).collect())
     }
 
@@ -151,16 +154,18 @@ impl Session {
         self.sandbox.is_some()
     }
 
-    /// The file of the sandbox's state, if the accounts are the sandbox's.
-    pub(super) fn sandbox_state(&self) -> Option<&Path> {
-        self.sandbox.as_ref().map(|(_, state)| state.as_path())
+    /// The file of the sandbox's state for a provider, if the accounts are the sandbox's.
+    pub(super) fn sandbox_state(&self, provider: Option<&Name>) -> Option<&Path> {
+        let kind = provider.and_then(|name| self.kinds.get(name));
+        let files = &self.sandbox.as_ref()?.files;
+        Some(files.of(kind.copied().unwrap_or(local_sandbox::TWILIO)))
     }
 
-    /// Stops the stand-in that was started here, and ends the command. If both fail, the command's
+    /// Stops the stand-ins that were started here, and ends the command. If both fail, the command's
     /// own error counts.
     pub(super) async fn close(self, exit: anyhow::Result<Exit>) -> anyhow::Result<Exit> {
         let closed = match self.sandbox {
-            Some((stand_in, _)) => stand_in.stop().await,
+            Some(stand_ins) => stand_ins.stop().await,
             None => Ok(()),
         };
         match (exit, closed) {

@@ -170,6 +170,11 @@ pub trait Declared: fmt::Debug + Send + Sync {
     /// The declared account, in words: a SID, or the variable that holds it. No request is made.
     fn account(&self) -> AccountReference;
 
+    /// The account as it was written, if it was, and if [`Self::account`] has another form of it.
+    fn written_account(&self) -> Option<String> {
+        None
+    }
+
     /// The source of the credentials for messages, such as a variable's name: what the user must
     /// replace when the account no longer accepts them. Never a value.
     fn credentials(&self) -> String;

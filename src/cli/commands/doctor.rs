@@ -155,12 +155,14 @@ async fn accounts(
     global: &Global,
     settings: Settings,
 ) -> Vec<Examined> {
-    let api_urls = match global_options::api_urls() {
+    let urls = global_options::api_urls().and_then(|api| Ok((api, global_options::entra_url()?)));
+    let (api_urls, entra_url) = match urls {
         Ok(urls) => urls,
         Err(error) => return vec![failed("reachability", "Reachability", &error)],
     };
     let settings = Settings {
         api_urls,
+        entra_url,
         // Authorities that cannot be read have a check of their own.
         authorities: authorities::authorities().unwrap_or_default(),
         ..global_options::with_test_limits(settings)

@@ -1,9 +1,9 @@
-//! `sandbox`: the local stand-in for Twilio, for any client.
+//! `sandbox`: the local stand-ins for Twilio and Azure, for any client.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cli::commands::sandbox::text::TextCommand;
 use crate::cli::exit_code::Exit;
@@ -11,17 +11,22 @@ use crate::cli::failure::fail;
 use crate::cli::global_options::Global;
 use crate::cli::help::{Page, exits, variables};
 use crate::cli::input::project::Project;
+use crate::cli::input::seeds;
 use crate::cli::input::state_folder::StateFolder;
-use crate::cli::local_sandbox::{Access, StandIn};
+use crate::cli::local_sandbox::{Access, Ports, Seeds, StandIns, StateFiles};
 use crate::cli::output::plan_output::Format;
 use crate::cli::output::problems::Problems;
 use crate::cli::output::{problems, terminal};
 use crate::cli::signals::Signals;
 use crate::engine::RunErrorKind;
-use crate::sandbox::Seed;
+use crate::sandbox::Running;
 use crate::yaml::Sources;
 
 mod text;
+
+/// How a client of Azure's stand-in is set up, for the person who started it.
+const AZURE_VARIABLES: &str = "To use the stand-in for Azure, set SWITCHBOARD_AZURE_API_URL and SWITCHBOARD_ENTRA_URL to its `azure_url`, \
+    and from an entry of `azure` ACS_CONNECTION_STRING, AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.\n";
 
 /// The end of the help.
 const PAGE: Page = Page {
@@ -42,12 +47,13 @@ const PAGE: Page = Page {
     variables: &[variables::CONFIGURATION, variables::OUTPUT],
 };
 
-/// Run a local sandbox in place of Twilio, on loopback
+/// Run a local sandbox in place of Twilio and Azure, on loopback
 ///
-/// Prints its URL, account SIDs and credentials as one line of JSON once it listens. A new sandbox
-/// holds the numbers that the configuration declares, as bought from Twilio, and one more. A
-/// sandbox.yaml beside the configuration, or here if there is no configuration, can declare other
-/// contents. Stops on Ctrl-C.
+/// Prints its URL, account SIDs and credentials as one line of JSON once it listens; with providers
+/// of type azure also `azure_url`, and for each resource what opens it. Only kinds of providers that
+/// the configuration has are played. A new sandbox holds the numbers that the configuration
+/// declares, as bought from Twilio or Azure, and one more. A sandbox.yaml beside the configuration,
+/// or here if there is no configuration, can declare other contents. Stops on Ctrl-C.
 #[derive(Debug, Args)]
 #[command(after_long_help = PAGE.text())]
 pub(crate) struct SandboxCommand {
@@ -58,7 +64,12 @@ pub(crate) struct SandboxCommand {
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
 
-    /// File that keeps its state [default: .switchboard/sandbox.json beside the configuration]
+    /// Port of the stand-in for Azure, where Twilio is played too; 0 chooses a free one
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    azure_port: u16,
+
+    /// File that keeps its state; Azure's has `-azure` before its ending [default:
+    /// .switchboard/sandbox.json beside the configuration]
     #[arg(long, value_name = "PATH", global = true)]
     state: Option<PathBuf>,
 }
@@ -71,59 +82,92 @@ enum What {
 impl SandboxCommand {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         if let Some(What::Text(text)) = &self.what {
-            if self.port != 0 {
+            if self.port != 0 || self.azure_port != 0 {
                 return fail(
                     RunErrorKind::Options,
                     "`sandbox text` listens on no port; --url names a running sandbox",
                 );
             }
-            return text.run(global, &self.state(global));
+            return text.run(global, self.states(global));
         }
-        let Some(seed) = seed(global)? else {
+        let Some(seeds) = seeds(global)? else {
             return Ok(Exit::ERROR);
         };
-        let state = self.state(global);
+        let files = self.states(global);
+        let ports = self.ports(&seeds)?;
         crate::cli::runtime::block_on(async {
             let signals = Signals::listen("");
-            let starting = StandIn::start(&seed, &state, self.port, Access::Writes);
-            let Some(stand_in) = signals.unless(starting).await.transpose()? else {
+            let starting = StandIns::start(&seeds, files, ports, Access::Writes);
+            let Some(stand_ins) = signals.unless(starting).await.transpose()? else {
                 return Ok(signals.exit());
             };
-            let running = &stand_in.running;
-            let accounts: Vec<_> = running
-                .credentials()
-                .into_iter()
-                .map(|(sid, token)| json!({ "account_sid": sid, "auth_token": token }))
-                .collect();
-            let line = json!({ "url": running.url(), "accounts": accounts });
+            let line = line(&stand_ins);
             terminal::print_as(terminal::Form::Json, &format!("{line}\n"))?;
+            if stand_ins.azure.is_some() && !global.quiet {
+                terminal::eprint(AZURE_VARIABLES);
+            }
             signals.cancel.cancelled().await;
-            stand_in.stop().await?;
+            stand_ins.stop().await?;
             Ok(signals.exit())
         })
     }
-}
 
-impl SandboxCommand {
-    /// The file of its state.
-    fn state(&self, global: &Global) -> PathBuf {
+    /// The ports to listen on. Where only Azure is played, `--port` is its port too.
+    fn ports(&self, seeds: &Seeds) -> anyhow::Result<Ports> {
+        if seeds.azure.is_none() && self.azure_port != 0 {
+            return fail(
+                RunErrorKind::Options,
+                "--azure-port: no provider has the type azure, so nothing listens there",
+            );
+        }
+        let azure = match (self.azure_port, &seeds.twilio) {
+            (0, None) => self.port,
+            (port, _) => port,
+        };
+        Ok(Ports {
+            twilio: self.port,
+            azure,
+        })
+    }
+
+    /// The files of its states.
+    fn states(&self, global: &Global) -> StateFiles {
         if let Some(state) = &self.state {
-            return state.clone();
+            return StateFiles::named(state.clone());
         }
         let folder = StateFolder::of_sandbox(global);
         let notice: Vec<_> = folder.notice.iter().cloned().collect();
         problems::eprint(&notice, &Sources::default(), global);
-        folder.sandbox_state()
+        folder.sandbox_states()
     }
 }
 
-/// The contents of a fresh sandbox. `None` if the configuration is wrong, which has been reported.
-pub(crate) fn seed(global: &Global) -> anyhow::Result<Option<Seed>> {
+/// What clients need to call the stand-ins.
+fn line(stand_ins: &StandIns) -> Value {
+    let twilio = stand_ins.twilio.as_ref().map(|one| &one.running);
+    let credentials = twilio.map(Running::credentials).unwrap_or_default();
+    let accounts = credentials.into_iter();
+    let accounts: Vec<_> = accounts
+        .map(|(sid, token)| json!({ "account_sid": sid, "auth_token": token }))
+        .collect();
+    let azure = stand_ins.azure.as_ref().map(|one| &one.running);
+    let azure_url = azure.map(azure_sandbox::Running::url);
+    let url = twilio.map(Running::url).or_else(|| azure_url.clone());
+    let mut line = json!({ "url": url, "accounts": accounts });
+    if let Some(azure) = azure {
+        line["azure_url"] = json!(azure_url);
+        line["azure"] = json!(azure.access());
+    }
+    line
+}
+
+/// What fresh stand-ins hold. `None` if the configuration is wrong, which has been reported.
+pub(crate) fn seeds(global: &Global) -> anyhow::Result<Option<Seeds>> {
     let project = Project::read(global)?;
     match &project.loaded.configuration {
-        Some(configuration) => Ok(Some(project.seed(configuration)?)),
+        Some(configuration) => Ok(Some(project.seeds(configuration)?)),
         // Without a configuration the sandbox holds a demo account.
-        None if project.sources.is_empty() => Ok(Some(Project::seed_alone()?)),
+        None if project.sources.is_empty() => Ok(Some(seeds::alone()?)),
         None => {
             Problems::new(&project, Vec::new()).report(Format::Human, &[], global)?;
             Ok(None)

@@ -34,7 +34,35 @@ pub(in crate::cli) const ACCOUNTS: &[Row] = &[
     ("TWILIO_AUTH_TOKEN", "its auth token; second choice"),
     (
         "SWITCHBOARD_TWILIO_API_URL",
-        "another server for all requests; http on loopback only",
+        "another server for Twilio's requests; http on loopback only",
+    ),
+    (
+        "ACS_CONNECTION_STRING",
+        "the connection string of a resource at Azure that declares none",
+    ),
+    (
+        "AZURE_TENANT_ID",
+        "the tenant for the sign-in to Azure, unless declared",
+    ),
+    (
+        "AZURE_CLIENT_ID",
+        "the application that signs in there, unless declared",
+    ),
+    (
+        "AZURE_CLIENT_SECRET",
+        "its secret, unless declared; first choice",
+    ),
+    (
+        "AZURE_FEDERATED_TOKEN_FILE",
+        "a file with the token of a workload identity; second choice",
+    ),
+    (
+        "SWITCHBOARD_AZURE_API_URL",
+        "another server for Azure's requests; needs SWITCHBOARD_ENTRA_URL",
+    ),
+    (
+        "SWITCHBOARD_ENTRA_URL",
+        "another server for sign-ins; http on loopback only",
     ),
     ("HTTPS_PROXY", "the proxy for requests"),
     (

@@ -16,4 +16,5 @@ pub(super) mod registry_location;
 pub(super) mod run_identity;
 pub(super) mod secret_command;
 pub(super) mod secret_sources;
+pub(super) mod seeds;
 pub(super) mod state_folder;

@@ -10,14 +10,19 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::global_options::Global;
 use crate::cli::input::config_files;
+use crate::cli::local_sandbox::StateFiles;
 use crate::model::FindingCode;
 use crate::registry::OWN;
 use crate::yaml::Diagnostic;
 
 /// The registry's file.
 const REGISTRY: &str = "registry.db";
-/// The sandbox's registry and its state.
-const SANDBOX: [&str; 2] = ["sandbox.db", "sandbox.json"];
+/// The sandbox's registry.
+const SANDBOX_REGISTRY: &str = "sandbox.db";
+/// The sandbox's state.
+const SANDBOX_STATE: &str = "sandbox.json";
+/// That of the second stand-in, which [`StateFiles`] derives.
+const SECOND_STATE: &str = "sandbox-azure.json";
 
 /// A folder of Switchboard's own files.
 pub(crate) struct StateFolder {
@@ -34,7 +39,7 @@ impl StateFolder {
 
     /// The folder of the sandbox's registry and its state.
     pub(crate) fn of_sandbox(global: &Global) -> Self {
-        choose(global, &SANDBOX)
+        choose(global, &[SANDBOX_REGISTRY, SANDBOX_STATE, SECOND_STATE])
     }
 
     /// The registry of real accounts.
@@ -44,12 +49,12 @@ impl StateFolder {
 
     /// The sandbox's registry.
     pub(crate) fn sandbox_registry(&self) -> PathBuf {
-        self.folder.join(SANDBOX[0])
+        self.folder.join(SANDBOX_REGISTRY)
     }
 
-    /// The sandbox's state.
-    pub(crate) fn sandbox_state(&self) -> PathBuf {
-        self.folder.join(SANDBOX[1])
+    /// The sandbox's states.
+    pub(crate) fn sandbox_states(&self) -> StateFiles {
+        StateFiles::named(self.folder.join(SANDBOX_STATE))
     }
 }
 
@@ -61,15 +66,14 @@ fn folders(global: &Global) -> impl Iterator<Item = PathBuf> {
 
 /// Every default registry.
 pub(crate) fn registries(global: &Global) -> Vec<PathBuf> {
-    let both = |folder: PathBuf| [folder.join(REGISTRY), folder.join(SANDBOX[0])];
+    let both = |folder: PathBuf| [folder.join(REGISTRY), folder.join(SANDBOX_REGISTRY)];
     folders(global).flat_map(both).collect()
 }
 
 /// Every default state of a sandbox.
 pub(crate) fn sandbox_states(global: &Global) -> Vec<PathBuf> {
-    folders(global)
-        .map(|folder| folder.join(SANDBOX[1]))
-        .collect()
+    let files = folders(global).map(|folder| StateFiles::named(folder.join(SANDBOX_STATE)));
+    files.flat_map(StateFiles::into_all).collect()
 }
 
 fn choose(global: &Global, files: &[&str]) -> StateFolder {

@@ -15,7 +15,8 @@ pub(crate) fn in_sandbox(
     elsewhere: &BTreeSet<Address>,
 ) -> Diagnostic {
     let address = diagnostic.address.as_deref().and_then(Address::parse);
-    if let Some(state) = session.sandbox_state()
+    let provider = address.as_ref().and_then(Address::provider);
+    if let Some(state) = session.sandbox_state(provider)
         && diagnostic.code == FindingCode::NotInAccount
         && !address.as_ref().is_some_and(|one| elsewhere.contains(one))
     {

@@ -100,6 +100,10 @@ impl Declared for Declaration {
         AccountReference::Literal(self.resource_id.folded())
     }
 
+    fn written_account(&self) -> Option<String> {
+        Some(self.resource_id.as_str().to_owned())
+    }
+
     fn credentials(&self) -> String {
         open::credentials(self)
     }

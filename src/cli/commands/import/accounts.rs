@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::cli::failure::{fail, fail_with_help};
 use crate::cli::global_options::{Global, variable};
 use crate::cli::input::profiles;
-use crate::cli::local_sandbox::PLAYED;
+use crate::cli::local_sandbox::TWILIO;
 use crate::cli::session::Session;
 use crate::config::{Configuration, Loaded};
 use crate::engine::{self, ImportAccount, RunErrorKind, Subaccounts};
@@ -24,11 +24,11 @@ const SET: &str = "set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or name a profi
 
 /// The kind of provider that is imported.
 pub(super) fn kind() -> anyhow::Result<&'static ProviderKind> {
-    match provider::kind(PLAYED) {
+    match provider::kind(TWILIO) {
         Some(kind) => Ok(kind),
         None => fail(
             RunErrorKind::Other,
-            format!("there is no provider {PLAYED}"),
+            format!("there is no provider {TWILIO}"),
         ),
     }
 }

@@ -3,6 +3,7 @@
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
 use crate::cli::input::project::Project;
+use crate::cli::input::seeds;
 use crate::cli::local_sandbox::Access;
 use crate::cli::output::plan_output::Format;
 use crate::cli::output::problems::{self, Problems};
@@ -31,12 +32,12 @@ pub(super) async fn open(
             "The configuration here has errors (`switchboard validate` shows them), so names in the registry are those of the project `default`.\n",
         );
     }
-    let seed = || match configuration {
-        Some(configuration) => project.seed(configuration),
-        None => Project::seed_alone(),
+    let seeds = || match configuration {
+        Some(configuration) => project.seeds(configuration),
+        None => seeds::alone(),
     };
     let scope = session::scope(global, &project.scope().project);
-    let session = Session::over(global, scope, None, Access::Reads, settings, seed).await?;
+    let session = Session::over(global, scope, None, Access::Reads, settings, seeds).await?;
     problems::eprint(&session.notices, &yaml::Sources::default(), global);
     Ok(Some(session))
 }

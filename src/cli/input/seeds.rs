@@ -1,0 +1,88 @@
+//! What fresh stand-ins hold: the contents of `sandbox.yaml`, else what the configuration declares.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+use crate::cli::failure::{OfKind as _, fail};
+use crate::cli::input::config_files;
+use crate::cli::local_sandbox::{self, AZURE, Seeds, TWILIO};
+use crate::config::Configuration;
+use crate::engine::RunErrorKind;
+use crate::sandbox::Seed;
+
+mod azure;
+mod twilio;
+
+/// A `sandbox.yaml`: the part of each stand-in.
+#[derive(Default)]
+struct File {
+    twilio: Seed,
+    /// `None` without its key.
+    azure: Option<azure_sandbox::Seed>,
+}
+
+/// What the stand-ins of a configuration hold, one for each kind of its providers. `file` is the
+/// `sandbox.yaml` beside it.
+pub(crate) fn of(configuration: &Configuration, file: Option<&Path>) -> anyhow::Result<Seeds> {
+    let mut kinds = Vec::new();
+    for (name, provider) in &configuration.providers {
+        let kind = provider.declared().kind();
+        local_sandbox::for_kind(name, kind)?;
+        kinds.push(kind);
+    }
+    let file = file.map(File::read).transpose()?;
+    let is_filled = file.as_ref().is_none_or(File::is_only_azure);
+    let File { twilio, azure } = file.unwrap_or_default();
+    Ok(Seeds {
+        // A configuration without any provider has a sandbox too.
+        twilio: (kinds.contains(&TWILIO) || !kinds.contains(&AZURE))
+            .then(|| twilio::seed(configuration, twilio, is_filled)),
+        azure: kinds
+            .contains(&AZURE)
+            .then(|| azure::seed(configuration, azure.unwrap_or_default())),
+    })
+}
+
+/// What the stand-ins hold without a configuration: the contents of the `sandbox.yaml` here, else a
+/// demo account at Twilio.
+pub(crate) fn alone() -> anyhow::Result<Seeds> {
+    let Some(path) = config_files::sandbox_in(&[PathBuf::from(".")]) else {
+        return Ok(Seeds {
+            twilio: Some(Seed::demo()),
+            azure: None,
+        });
+    };
+    let file = File::read(&path)?;
+    let is_only_azure = file.is_only_azure();
+    Ok(Seeds {
+        twilio: (!is_only_azure).then_some(file.twilio),
+        azure: file.azure,
+    })
+}
+
+impl File {
+    /// True if it says nothing about accounts at Twilio, and leaves them to the configuration.
+    fn is_only_azure(&self) -> bool {
+        self.azure.is_some() && self.twilio.accounts.is_empty()
+    }
+
+    fn read(path: &Path) -> anyhow::Result<Self> {
+        let shown = config_files::shown(path);
+        if let Some(problem) = config_files::no_file(path) {
+            return fail(
+                RunErrorKind::Sandbox,
+                format!("{shown}: {}", problem.summary),
+            );
+        }
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("{shown} cannot be read"))
+            .of_kind(RunErrorKind::Sandbox)?;
+        let both = Seed::from_yaml(&text)
+            .and_then(|twilio| Ok((twilio, azure_sandbox::Seed::from_part(&text)?)));
+        let (twilio, azure) = both
+            .with_context(|| format!("{shown} does not describe a sandbox"))
+            .of_kind(RunErrorKind::Sandbox)?;
+        Ok(Self { twilio, azure })
+    }
+}

@@ -1,0 +1,42 @@
+//! The file that keeps a stand-in's state: who may write it, and reading it.
+
+use std::fs::File;
+use std::path::Path;
+
+use crate::cli::input::config_files;
+use crate::cli::local_sandbox::lock;
+use crate::engine::{RunError, RunErrorKind};
+
+/// A command's access to the state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum Access {
+    /// Reading: nothing is locked and nothing written.
+    Reads,
+    /// Writing, without any other process.
+    Writes,
+}
+
+/// The lock that the access needs.
+pub(super) async fn lock(file: &Path, access: Access) -> anyhow::Result<Option<File>> {
+    match access {
+        Access::Reads => Ok(None),
+        Access::Writes => Ok(Some(lock::lock(file).await?)),
+    }
+}
+
+/// The saved state, if there is one.
+pub(super) fn saved<S>(
+    file: &Path,
+    load: impl FnOnce(&Path) -> anyhow::Result<S>,
+) -> anyhow::Result<Option<S>> {
+    if !file.exists() {
+        return Ok(None);
+    }
+    let loaded = load(file).map_err(|error| {
+        let summary = format!("{} is not a sandbox's state", config_files::shown(file));
+        RunError::new(RunErrorKind::Sandbox, summary)
+            .help("remove it to start over")
+            .caused_by(error)
+    })?;
+    Ok(Some(loaded))
+}

@@ -63,8 +63,9 @@
 //! | 1 | [`model`], [`http`] | the nouns; HTTP behaviour that providers share |
 //! | 0 | [`yaml`], the crate in `crates/spanned-yaml` | YAML with the place of every value |
 //!
-//! [`sandbox`], the crate in `crates/twilio-sandbox`, is a stand-in for Twilio for people and tests. It
-//! shares no code with the client that calls it, and only [`cli`] uses it.
+//! [`sandbox`], the crate in `crates/twilio-sandbox`, is a stand-in for Twilio for people and tests; the
+//! crate in `crates/azure-sandbox` is one for Azure. They share no code with the clients that call
+//! them, and only [`cli`] uses them.
 //!
 //! [`model`], [`plan`], [`report`], [`config`], [`import`] and [`yaml`] are pure: they name no file system,
 //! network, environment, clock, random source or async runtime. `tests/it/architecture.rs` checks the layers, the

@@ -118,27 +118,59 @@ const WORLD: [&str; 18] = [
     "Uuid::",
 ];
 
-/// The folders of each vendor, and the words that may occur nowhere else.
-const VENDORS: &[(&[&str], &[&str])] = &[(
-    // `import/sources` reads what other tools for Twilio wrote.
-    &["provider/twilio", "crates/twilio-sandbox", "import/sources"],
-    &[
-        "Twilio",
-        "twilio",
-        "sid",
-        "account_sid",
-        "friendly_name",
-        "messaging_service",
-        "messaging_services",
-        "messaging service",
-        "Messaging service",
-        "MessagingService",
-        "application_sid",
-        "IncomingPhoneNumbers",
-        "sms_url",
-        "\"PN",
-    ],
-)];
+/// A vendor: its words, and where they may be.
+struct Vendor {
+    name: &'static str,
+    /// Its folders.
+    folders: &'static [&'static str],
+    /// The words that may occur nowhere else.
+    words: &'static [&'static str],
+    /// Files outside its folders that name it, each with the reason.
+    named_in: &'static [(&'static str, &'static str)],
+}
+
+const VENDORS: [Vendor; 2] = [
+    Vendor {
+        name: "Twilio",
+        // `import/sources` reads what other tools for Twilio wrote.
+        folders: &["provider/twilio", "crates/twilio-sandbox", "import/sources"],
+        words: &[
+            "Twilio",
+            "twilio",
+            "sid",
+            "account_sid",
+            "friendly_name",
+            "messaging_service",
+            "messaging_services",
+            "messaging service",
+            "Messaging service",
+            "MessagingService",
+            "application_sid",
+            "IncomingPhoneNumbers",
+            "sms_url",
+            "\"PN",
+        ],
+        named_in: &NAME_TWILIO,
+    },
+    Vendor {
+        name: "Azure",
+        folders: &["provider/azure", "crates/azure-sandbox"],
+        words: &[
+            "Azure",
+            "azure",
+            "AZURE_",
+            "ACS_",
+            "EventGrid",
+            "Event Grid",
+            "Microsoft.",
+            "resource_id",
+            "connection_string",
+            "event_subscription",
+            "systemTopics",
+        ],
+        named_in: &NAME_AZURE,
+    },
+];
 
 /// Files outside Twilio's folder that name it, each with the reason.
 const NAME_TWILIO: [(&str, &str); 18] = [
@@ -182,6 +214,9 @@ const NAME_TWILIO: [(&str, &str); 18] = [
     ("config/exemptions.rs", "an example in a message"),
     ("model/run.rs", "a sentence about groups"),
 ];
+
+/// Files outside Azure's folders that name it, each with the reason.
+const NAME_AZURE: [(&str, &str); 1] = [("provider/mod.rs", "registers the kind")];
 
 /// The sources: those in `src` with their path in it, those of a crate as `crates/NAME/…`.
 fn sources() -> Vec<(PathBuf, String)> {
@@ -386,36 +421,42 @@ fn a_providers_words_stay_in_its_folder() {
             continue;
         }
         let code = code(&text);
-        let named: Vec<&str> = VENDORS
-            .iter()
-            .filter(|(folders, _)| !folders.iter().any(|folder| path.starts_with(folder)))
-            .flat_map(|(_, words)| *words)
-            .copied()
-            .filter(|word| names(&code, word))
-            .collect();
-        let exception = NAME_TWILIO.iter().find(|(file, _)| path == Path::new(file));
-        match exception {
-            Some((file, _)) if !named.is_empty() => {
-                excused.insert(*file);
+        for vendor in &VENDORS {
+            let mut folders = vendor.folders.iter();
+            if folders.any(|folder| path.starts_with(folder)) {
+                continue;
             }
-            _ => broken.extend(
-                named
-                    .iter()
-                    .map(|word| format!("{} names {word}", path.display())),
-            ),
+            let words = vendor.words.iter().filter(|word| names(&code, word));
+            let words: Vec<&str> = words.copied().collect();
+            let mut exceptions = vendor.named_in.iter();
+            match exceptions.find(|(file, _)| path == Path::new(file)) {
+                Some((file, _)) if !words.is_empty() => {
+                    excused.insert((vendor.name, *file));
+                }
+                _ => broken.extend(
+                    words
+                        .iter()
+                        .map(|word| format!("{} names {word}", path.display())),
+                ),
+            }
         }
-        if code.contains("provider::twilio")
-            && !path.starts_with("provider/twilio")
-            && path != Path::new("provider/mod.rs")
-        {
-            broken.push(format!("{} names provider::twilio", path.display()));
+        for kind in ["twilio", "azure"] {
+            if code.contains(&format!("provider::{kind}"))
+                && !path.starts_with(format!("provider/{kind}"))
+                && path != Path::new("provider/mod.rs")
+            {
+                broken.push(format!("{} names provider::{kind}", path.display()));
+            }
         }
     }
-    for (file, _) in NAME_TWILIO {
-        if !excused.contains(file) {
-            broken.push(format!(
-                "{file} names no word of Twilio's any more: take it off the list"
-            ));
+    for vendor in &VENDORS {
+        for (file, _) in vendor.named_in {
+            if !excused.contains(&(vendor.name, *file)) {
+                broken.push(format!(
+                    "{file} names no word of {}'s any more: take it off the list",
+                    vendor.name
+                ));
+            }
         }
     }
     report(&broken);

@@ -41,6 +41,7 @@ mod secrets;
 mod selection;
 mod signals;
 mod stand_in;
+mod stand_ins;
 mod streams;
 mod surroundings;
 mod takers;

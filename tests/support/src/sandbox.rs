@@ -19,6 +19,10 @@ pub struct Sandbox {
     pub url: String,
     /// Account SIDs and their tokens, in the order of SIDs.
     pub accounts: Vec<(String, String)>,
+    /// The URL of the stand-in for Azure, if there is one.
+    pub azure_url: Option<String>,
+    /// What opens each resource at Azure, as printed.
+    pub azure: Vec<Value>,
 }
 
 enum Running {
@@ -83,12 +87,14 @@ impl Sandbox {
                 .iter()
                 .map(|account| (text(&account["account_sid"]), text(&account["auth_token"])))
                 .collect(),
+            azure_url: printed["azure_url"].as_str().map(str::to_owned),
+            azure: printed["azure"].as_array().cloned().unwrap_or_default(),
             running: Some(running),
         }
     }
 
     /// The variables that a command needs to call it: the first account as Twilio's own, and
-    /// every account's token as `TOKEN_1`, `TOKEN_2` …
+    /// every account's token as `TOKEN_1`, `TOKEN_2` …; those of Azure's first resource.
     pub fn variables(&self) -> BTreeMap<String, String> {
         let mut variables =
             BTreeMap::from([("SWITCHBOARD_TWILIO_API_URL".to_owned(), self.url.clone())]);
@@ -97,6 +103,22 @@ impl Sandbox {
             if at == 0 {
                 variables.insert("TWILIO_ACCOUNT_SID".to_owned(), sid.clone());
                 variables.insert("TWILIO_AUTH_TOKEN".to_owned(), token.clone());
+            }
+        }
+        for url in &self.azure_url {
+            variables.insert("SWITCHBOARD_AZURE_API_URL".to_owned(), url.clone());
+            variables.insert("SWITCHBOARD_ENTRA_URL".to_owned(), url.clone());
+        }
+        let names = [
+            ("ACS_CONNECTION_STRING", "connection_string"),
+            ("AZURE_TENANT_ID", "tenant_id"),
+            ("AZURE_CLIENT_ID", "client_id"),
+            ("AZURE_CLIENT_SECRET", "client_secret"),
+        ];
+        for resource in self.azure.first() {
+            for (variable, key) in names {
+                let value = resource[key].as_str().unwrap();
+                variables.insert(variable.to_owned(), value.to_owned());
             }
         }
         variables

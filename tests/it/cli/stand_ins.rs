@@ -186,8 +186,11 @@ fn a_running_sandbox_serves_azure_to_any_client() {
     world.variables = sandbox.variables();
     world.run(&["apply", "--auto-approve"]).exits(0);
     world.run(&["plan", "--detailed-exitcode"]).exits(0);
-    let doctor = world.run(&["doctor", "--format", "json"]);
-    assert!(doctor.exits(0).json()["complete"] == true);
+    let doctor = world.run(&["doctor", "--format", "json"]).json();
+    let checks = doctor["checks"].as_array().unwrap();
+    let credentials = checks.iter().filter(|one| one["id"] == "credentials");
+    let outcomes: Vec<_> = credentials.map(|one| &one["outcome"]).collect();
+    assert_eq!(outcomes, ["passed", "passed"], "{doctor:#}");
     for (number, url) in [
         (NUMBER, sandbox.azure_url.clone().unwrap()),
         ("+15017122661", sandbox.url.clone()),

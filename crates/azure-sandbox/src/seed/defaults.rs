@@ -199,3 +199,23 @@ pub(crate) fn number_of(seed: &SeedNumber) -> Number {
         phone_number: map.phone_number,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_key_of_a_file_is_the_seed() {
+        let part = |text: &str| Seed::from_part(text);
+        assert!(part("accounts: {}").unwrap().is_none());
+        let empty = part("accounts: {}\nazure:\n").unwrap().unwrap();
+        assert!(empty.resources.is_empty());
+        let id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Communication/communicationServices/r";
+        let text = format!("azure: {{ resources: [{{ resource_id: {id} }}] }}\nother: 1\n");
+        let seed = part(&text).unwrap().unwrap();
+        assert_eq!(seed.resources[0].resource_id, id);
+        for wrong in ["azure: { nonsense: 1 }", "azure: { resources: [{}] }"] {
+            assert!(part(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -178,6 +178,13 @@ impl Wanted<'_> {
             ..ImportAccount::default()
         };
         if let Some(accounts) = session.sandbox_accounts() {
+            if accounts.is_empty() {
+                return fail_with_help(
+                    RunErrorKind::Options,
+                    "the sandbox has no account at Twilio",
+                    "declare a provider of type twilio, or an account in a sandbox.yaml",
+                );
+            }
             let asked: Vec<String> = match variable(ACCOUNT_SID) {
                 _ if !self.account_sids.is_empty() => self.account_sids.to_vec(),
                 Some(own) => vec![own],

@@ -93,9 +93,18 @@ pub(super) fn accounts(document: &Document, tree: &Node) -> Vec<Diagnostic> {
             continue;
         };
         let summary = format!("providers.{first} and providers.{name} use the same account");
-        let twice = Diagnostic::warning(FindingCode::SharedAccount, summary)
-            .help("check for a copy-paste mistake; if it is intended, nothing is wrong: the account is read once")
-            .address(format!("providers.{name}"));
+        let alone = document
+            .providers
+            .get(name)
+            .is_some_and(|one| one.declared().owns_account());
+        let twice = if alone {
+            Diagnostic::error(FindingCode::AccountTwice, summary)
+                .help("its texts go to one place for all of its numbers: declare it once, with all of them")
+        } else {
+            Diagnostic::warning(FindingCode::SharedAccount, summary)
+                .help("check for a copy-paste mistake; if it is intended, nothing is wrong: the account is read once")
+        };
+        let twice = twice.address(format!("providers.{name}"));
         let labels = ("the same account", "first here");
         found.push(pointing_at_both(twice, span, *first_span, labels));
     }

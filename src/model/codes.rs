@@ -69,6 +69,7 @@ findings! {
         DuplicateKeyword = "E0402": "a keyword is declared twice";
         ForeignCallback = "E0403": "a callback URL belongs to another organisation";
         SharedAccount = "W0404" at Provider: "two providers use one account";
+        AccountTwice = "E0460": "two providers use an account that serves one only";
         UndeclaredMember = "E0428": "a messaging service names a number that is not declared";
         MemberOfTwoGroups = "E0429": "a number is in two messaging services";
         MemberNamedTwice = "E0430": "a number is named twice in one messaging service";

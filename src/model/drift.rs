@@ -61,6 +61,16 @@ pub struct RouteSight {
 }
 
 impl RouteSight {
+    /// Returns the sight of a route that is not known now.
+    pub fn unseen(recorded: Route) -> Self {
+        Self {
+            recorded,
+            observed: None,
+            wanted: None,
+            by_newcomer: false,
+        }
+    }
+
     /// Whether the same URL is called with the same method, and not by a newcomer; `None` if that
     /// is not known. A password plays no part, because the record does not hold it. If a password
     /// changed, the field that holds it differs.

@@ -44,12 +44,13 @@ pub(super) struct Circumstances<'a> {
     after: Alike,
     declared_in: Option<&'a Address>,
     is_in: Option<&'a str>,
+    among: usize,
     accepted: bool,
 }
 
 impl<'a> Circumstances<'a> {
     /// Returns what the route of this number follows from; `None` where more plays a part: the
-    /// number changes groups, or is in several.
+    /// number changes groups, or is declared in several.
     pub(super) fn of(
         change: &Change,
         want: &Resource,
@@ -66,6 +67,7 @@ impl<'a> Circumstances<'a> {
             after: after.alike(),
             declared_in: group.declared_in,
             is_in: group.is_in,
+            among: group.among,
             accepted,
         })
     }

@@ -175,6 +175,12 @@ pub trait Declared: fmt::Debug + Send + Sync {
         None
     }
 
+    /// Whether no other provider may use the same account, because settings of the whole account
+    /// follow from the declaration.
+    fn owns_account(&self) -> bool {
+        false
+    }
+
     /// The source of the credentials for messages, such as a variable's name: what the user must
     /// replace when the account no longer accepts them. Never a value.
     fn credentials(&self) -> String;

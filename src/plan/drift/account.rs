@@ -174,12 +174,7 @@ impl<'a> AccountView<'a> {
         };
         if self.groups_unread {
             one.unread = true;
-            one.route = Some(Arc::new(RouteSight {
-                recorded,
-                observed: None,
-                wanted: None,
-                by_newcomer: false,
-            }));
+            one.route = Some(Arc::new(RouteSight::unseen(recorded)));
             return;
         }
         let (key, own) = (have.key.as_deref().unwrap_or_default(), &seen.fields);

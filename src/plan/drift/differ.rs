@@ -56,14 +56,9 @@ pub(super) fn compare(
         match sight {
             Sight::Seen(seen) => account.route(have, seen, &mut one),
             Sight::Absent | Sight::Unread => {
-                one.route = account.recorded_route(have).map(|recorded| {
-                    Arc::new(RouteSight {
-                        recorded: without_steps(recorded),
-                        observed: None,
-                        wanted: None,
-                        by_newcomer: false,
-                    })
-                });
+                one.route = account
+                    .recorded_route(have)
+                    .map(|recorded| Arc::new(RouteSight::unseen(without_steps(recorded))));
             }
         }
     }

@@ -19,6 +19,7 @@ pub(super) struct Circumstances<'a> {
     seen: Alike,
     recorded_in: Option<&'a Address>,
     is_in: Option<&'a str>,
+    among: usize,
     /// Where the record of the last apply's route is kept.
     left: Option<*const LeftRoute>,
 }
@@ -37,6 +38,7 @@ impl<'a> Circumstances<'a> {
             seen: seen.fields.alike(),
             recorded_in: group.declared_in,
             is_in: group.is_in,
+            among: group.among,
             left: left.map(Arc::as_ptr),
         }
     }

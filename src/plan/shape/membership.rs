@@ -4,6 +4,7 @@
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(in crate::plan) use super::in_another::Elsewhere;
 use super::links::Handlers;
 use super::overlay::overlaid;
 use crate::model::{
@@ -29,10 +30,12 @@ impl Seen<'_> {
     }
 }
 
-/// The group that a number is in and is declared in, if there is no more than one of each.
+/// The group that a number is in and is declared in. Numbers with equal ones are in the same groups.
 pub(in crate::plan) struct OnlyGroup<'a> {
     pub(in crate::plan) declared_in: Option<&'a Address>,
     pub(in crate::plan) is_in: Option<&'a str>,
+    /// Which groups the number is in, if groups overlap: the same number for the same groups.
+    pub(in crate::plan) among: usize,
 }
 
 /// The groups that each number is in and is declared in, in one provider's account, and its handlers.
@@ -43,6 +46,8 @@ pub(in crate::plan) struct Membership<'a> {
     declared: BTreeMap<&'a str, Vec<(&'a Address, &'a Resource)>>,
     /// Whether a number is in one group at most.
     exclusive: bool,
+    /// If groups overlap: a number for each set of groups that some number is in.
+    sets: BTreeMap<Vec<&'a str>, usize>,
     /// The handlers in the account.
     pub(in crate::plan) handlers: Handlers,
     /// The members that change groups by this plan.
@@ -70,6 +75,7 @@ impl<'a> Membership<'a> {
             groups: BTreeMap::new(),
             declared: BTreeMap::new(),
             exclusive: router.exclusive(),
+            sets: BTreeMap::new(),
             handlers: Handlers::of(router, desired, observed, &neighbours),
             moving: BTreeSet::new(),
         };
@@ -114,6 +120,10 @@ impl<'a> Membership<'a> {
                 }
             }
         }
+        if !membership.exclusive {
+            let sets: BTreeSet<Vec<&str>> = membership.groups.values().map(ids).collect();
+            membership.sets = sets.into_iter().zip(1..).collect();
+        }
         membership
     }
 
@@ -131,13 +141,19 @@ impl<'a> Membership<'a> {
         declared.or_else(|| groups.first())
     }
 
-    /// Returns the group of a number that is in one, is declared in one and stays there, or in none.
+    /// Returns the group of a number that is declared in one and stays there, or in none.
     pub(in crate::plan) fn only_group(&self, key: &str) -> Option<OnlyGroup<'a>> {
         let declared = self.declared.get(key).map_or(&[][..], Vec::as_slice);
-        let settled = self.exclusive && declared.len() < 2 && !self.moving.contains(key);
+        let settled = declared.len() < 2 && !self.moving.contains(key);
+        let among = || self.sets.get(&ids(self.groups.get(key)?)).copied();
         settled.then(|| OnlyGroup {
             declared_in: declared.first().map(|(address, _)| *address),
             is_in: self.now(key).map(|seen| seen.id),
+            among: if self.exclusive {
+                0
+            } else {
+                among().unwrap_or_default()
+            },
         })
     }
 
@@ -239,6 +255,11 @@ impl<'a> Membership<'a> {
     }
 }
 
+/// The identifiers of groups.
+fn ids<'a>(groups: &Vec<Seen<'a>>) -> Vec<&'a str> {
+    groups.iter().map(|seen| seen.id).collect()
+}
+
 /// Returns the numbers of a provider that are declared or were seen. A group may cover these
 /// without listing them.
 fn known_numbers<'a>(
@@ -272,29 +293,5 @@ fn members<'a>(
             .filter(|number| open.contains(number))
             .collect(),
         Some(listed) => listed.listed().map(String::as_str).collect(),
-    }
-}
-
-/// The group that a number is in instead of the declared one.
-pub(in crate::plan) struct Elsewhere {
-    /// The group's identifier.
-    pub id: String,
-    /// The group's name.
-    pub name: String,
-    /// Whether YAML declares the group.
-    pub declared: bool,
-    /// The name of the group in which the last apply left the number, if that is another group.
-    pub until_now: Option<String>,
-}
-
-impl Elsewhere {
-    /// Returns a clause that says where the number was, to add after the place where it is.
-    pub(crate) fn moved(&self) -> String {
-        match &self.until_now {
-            Some(name) => {
-                format!("; it was in {name} at the last apply and was moved outside Switchboard")
-            }
-            None => String::new(),
-        }
     }
 }

@@ -4,6 +4,7 @@
 pub(super) mod attainable;
 pub(super) mod bind;
 pub(super) mod handlers;
+pub(super) mod in_another;
 pub(super) mod joining;
 pub(super) mod links;
 pub(super) mod local;

@@ -8,6 +8,7 @@ mod numbers_client;
 mod reading;
 mod stage;
 mod status;
+mod subscriptions;
 mod topic;
 mod updating;
 

@@ -12,6 +12,7 @@
 
 mod attempt;
 mod authority;
+mod head;
 mod list;
 mod operation;
 mod prepare;

@@ -30,7 +30,7 @@ pub struct Declaration {
     /// The resource's id in Azure, as the portal shows it under Properties.
     pub resource_id: ResourceId,
     /// A reference to one of the resource's connection strings, with which its numbers are read. If omitted, `ACS_CONNECTION_STRING` is used where it is set, else a token from Entra.
-    #[schemars(extend("x-variable" = "ACS_CONNECTION_STRING"))]
+    #[schemars(extend("x-variable" = "ACS_CONNECTION_STRING", "x-example" = "connection_string: { env: ACS_CONNECTION_STRING }"))]
     pub connection_string: Option<SecretReference>,
     /// The tenant of the application that reads and changes event subscriptions; `AZURE_TENANT_ID` if omitted.
     #[schemars(extend("x-variable" = "AZURE_TENANT_ID"))]
@@ -39,7 +39,7 @@ pub struct Declaration {
     #[schemars(extend("x-variable" = "AZURE_CLIENT_ID"))]
     pub client_id: Option<ClientId>,
     /// A reference to a secret of that application. If omitted, `AZURE_CLIENT_SECRET`, `AZURE_FEDERATED_TOKEN_FILE` or the id-token of a GitHub job is used, in this order.
-    #[schemars(extend("x-variable" = "AZURE_CLIENT_SECRET"))]
+    #[schemars(extend("x-variable" = "AZURE_CLIENT_SECRET", "x-example" = "client_secret: { env: AZURE_CLIENT_SECRET }"))]
     pub client_secret: Option<SecretReference>,
     /// The URL that receives the incoming texts to all numbers of the resource.
     pub callback_url: Option<HttpsUrl>,

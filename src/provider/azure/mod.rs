@@ -25,9 +25,11 @@ mod not_covered;
 mod observed;
 mod open;
 mod probe;
+mod reception;
 mod resource_id;
 mod resources;
 mod route;
+mod said;
 pub mod signature;
 mod subscription;
 mod urls;
@@ -102,6 +104,10 @@ impl Declared for Declaration {
 
     fn written_account(&self) -> Option<String> {
         Some(self.resource_id.as_str().to_owned())
+    }
+
+    fn owns_account(&self) -> bool {
+        true
     }
 
     fn credentials(&self) -> String {

@@ -3,15 +3,12 @@
 //! Every event subscription that matches receives the event; none takes precedence. A number is
 //! answered if the declared subscription receives every text to it.
 
-use super::codes::AzureCode;
-use super::filter::severity;
-use super::subscription::{
-    COVERAGE, COVERS, ENDPOINT, EXPIRED, EXPIRES, FILTER, INCOMING_TEXT, SCHEMA, STATE, SUCCEEDED,
-    TYPES, URL, WEB_HOOK,
-};
+use super::reception::{endpoint, judge, receives_texts, text};
+use super::said;
+use super::subscription::{COVERS, ENDPOINT, FILTER, SCHEMA, STATE, TYPES, URL, WEB_HOOK};
 use crate::model::{
     Change, Decider, Fields, Group, Keys, Kind, Members, Objection, Receiver, Reception, Route,
-    Router, Step, Text, Tolerated, Value, mask_userinfo,
+    Router, Step, Text, Tolerated, mask_userinfo,
 };
 
 /// The name for people, which only the registry holds.
@@ -175,188 +172,18 @@ impl Router for AzureRouter {
         seen: &Fields,
         numbers: &[&str],
     ) -> Vec<Tolerated> {
-        let filter = seen.get(FILTER);
-        let asked = want.find(FILTER).is_some_and(Value::is_blank);
-        if !kind.is_group() || filter.is_blank() || !asked {
-            return Vec::new();
-        }
-        let covered = seen.get(COVERS).members();
-        let all = covered.is_some_and(|covered| numbers.iter().all(|one| covered.contains(*one)));
-        if !all || coverage(seen) != Reception::Always {
-            return Vec::new();
-        }
-        vec![Tolerated {
-            field: FILTER.into(),
-            value: filter.clone(),
-            code: AzureCode::NarrowFilter.into(),
-            summary: "the event subscription has a filter that YAML does not declare; it lets the texts to every declared number through, so it stays as it is".to_owned(),
-            help: "nothing has to be done; texts to other numbers of the resource may not be delivered".to_owned(),
-        }]
+        said::tolerated(kind, want, seen, numbers)
     }
 
     fn remark(&self, kind: Kind, want: &Fields, seen: &Fields) -> Option<Objection> {
-        if !kind.is_group() {
-            return None;
-        }
-        if let Some(at) = text(seen, EXPIRES) {
-            let (has, help) = match seen.get(EXPIRED) {
-                Value::Flag(true) => ("has expired", "it delivers nothing any more"),
-                _ => ("will expire", "it delivers nothing after that"),
-            };
-            return Some(Objection {
-                code: AzureCode::Expired.into(),
-                summary: format!("the event subscription {has} at {at}"),
-                help: format!(
-                    "{help}; Switchboard never changes the time: remove it in the Azure portal, or delete the subscription and apply"
-                ),
-            });
-        }
-        let hidden = matches!(seen.get(URL), Value::Partial { base } if want.get(URL).as_text() == Some(base));
-        hidden.then(|| Objection {
-            code: AzureCode::QueryHidden.into(),
-            summary: "the query string of the event subscription's URL could not be seen; none is declared, and the rest of the URL is as declared".to_owned(),
-            help: "allow the application the action Microsoft.EventGrid/systemTopics/eventSubscriptions/getFullUrl/action to compare the whole URL".to_owned(),
-        })
+        said::remark(kind, want, seen)
     }
 
     fn announcement(&self, change: &Change, prerequisites: &[String]) -> Option<Objection> {
-        if !change.address.kind().is_group() {
-            return None;
-        }
-        let topic = match prerequisites {
-            [] => String::new(),
-            all => format!("Switchboard creates {} too; ", all.join(", ")),
-        };
-        Some(Objection {
-            code: AzureCode::Announced.into(),
-            summary: format!("{topic}Azure sends a validation event to the URL before it accepts it"),
-            help: "the endpoint must answer with the code from the event; `switchboard test --probe-callback` sends such an event without changing anything".to_owned(),
-        })
+        said::announcement(change, prerequisites)
     }
 
     fn objection(&self, kind: Kind, want: &Fields, seen: &Fields) -> Option<Objection> {
-        if !kind.is_group() {
-            return None;
-        }
-        if let Some(state @ ("Creating" | "Updating" | "Deleting")) = text(seen, STATE) {
-            return Some(Objection {
-                code: AzureCode::Busy.into(),
-                summary: format!("Azure is working on the event subscription: it is in the state {state}"),
-                help: "run the command again in a few minutes; Azure refuses changes until it has finished".to_owned(),
-            });
-        }
-        if let Some(other) = text(seen, ENDPOINT).filter(|kind| *kind != WEB_HOOK) {
-            return Some(Objection {
-                code: AzureCode::AnotherDestination.into(),
-                summary: format!("the event subscription delivers to {} and not to a URL, so somebody else uses it; it is not changed", with_article(other)),
-                help: "give the one that Switchboard manages another name, with `name` under `subscriptions`, or delete this one in the Azure portal".to_owned(),
-            });
-        }
-        let declared = want.get(URL).as_text().unwrap_or_default();
-        if let Value::Partial { base } = seen.get(URL)
-            && declared.split('?').next() == Some(base.as_str())
-            && declared.contains('?')
-        {
-            return Some(Objection {
-                code: AzureCode::QueryNotSeen.into(),
-                summary: "the query string of the event subscription's URL could not be read, so it is not known whether it is the declared one".to_owned(),
-                help: "allow the application the action Microsoft.EventGrid/systemTopics/eventSubscriptions/getFullUrl/action; nothing is changed until then".to_owned(),
-            });
-        }
-        None
+        said::objection(kind, want, seen)
     }
-}
-
-fn text<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
-    fields.get(name).as_text()
-}
-
-/// The URL, and whether its query string is missing.
-fn endpoint(fields: &Fields) -> (Option<Text>, bool) {
-    match fields.get(URL) {
-        Value::Text(url) => (Some(url.clone()), false),
-        Value::Partial { base } => (Some(base.clone()), true),
-        Value::Concealed(kept) => (Some(kept.shown().into()), false),
-        _ => (None, false),
-    }
-}
-
-/// Whether incoming texts are among the types of events; without a list, all types are.
-fn receives_texts(fields: &Fields) -> bool {
-    match fields.get(TYPES) {
-        Value::List(types) => {
-            let is = |word: &str| types.iter().any(|one| one.eq_ignore_ascii_case(word));
-            is(INCOMING_TEXT) || is("All")
-        }
-        _ => fields.find(TYPES).is_some(),
-    }
-}
-
-/// How a filter judges the texts to the numbers that it covers.
-fn coverage(fields: &Fields) -> Reception {
-    if fields.get(FILTER).is_blank() {
-        return Reception::Always;
-    }
-    let word = text(fields, COVERAGE).unwrap_or_default();
-    Reception::parse(word).unwrap_or(Reception::Unknown)
-}
-
-/// Whether a subscription receives the texts to the numbers that it covers, and why. The worst of its
-/// properties decides.
-fn judge(fields: &Fields) -> (Reception, &'static str) {
-    let state = match text(fields, STATE) {
-        Some(SUCCEEDED) => (Reception::Always, "receives every text to its numbers"),
-        Some("Updating") => (
-            Reception::Unknown,
-            "is being updated, and what it receives until then is not known",
-        ),
-        Some("Failed") => (
-            Reception::Unknown,
-            "is in the state Failed, and what it receives is not known",
-        ),
-        Some("AwaitingManualAction") => (
-            Reception::Never,
-            "waits until somebody confirms its URL, and receives nothing until then",
-        ),
-        Some("Creating") => (Reception::Never, "is being created"),
-        Some("Deleting") => (Reception::Never, "is being deleted"),
-        Some("Canceled") => (Reception::Never, "was not created to the end"),
-        _ => (
-            Reception::Unknown,
-            "has no state that Azure's documentation describes",
-        ),
-    };
-    let expired = match fields.get(EXPIRED) {
-        Value::Flag(true) => (Reception::Never, "has expired"),
-        _ => (Reception::Always, ""),
-    };
-    let filter = match coverage(fields) {
-        Reception::Always => (Reception::Always, ""),
-        Reception::Sometimes => (
-            Reception::Sometimes,
-            "receives only texts that match its filter",
-        ),
-        Reception::Unknown => (
-            Reception::Unknown,
-            "has a filter, and which texts pass it is not known",
-        ),
-        Reception::Never => (Reception::Never, "has a filter that no text passes"),
-    };
-    [expired, filter].into_iter().fold(state, |worst, one| {
-        if severity(one.0) > severity(worst.0) {
-            one
-        } else {
-            worst
-        }
-    })
-}
-
-/// The word for a destination with its article.
-fn with_article(word: &str) -> String {
-    let article = if word.starts_with(['A', 'E', 'I', 'O', 'U']) {
-        "an"
-    } else {
-        "a"
-    };
-    format!("{article} {word}")
 }

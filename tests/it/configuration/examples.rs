@@ -19,7 +19,17 @@ providers:
       support-bot: { friendly_name: Support bot, url: https://bot.example.com/sms }
     messaging_services:
       campaigns: { friendly_name: Campaigns, inbound: webhook }
+  marketing-eu:
+    type: azure
+    resource_id: /subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/messaging/providers/Microsoft.Communication/communicationServices/contoso-eu
+    callback_url: https://hooks.contoso.example/sms
+    delivery_report_url: https://hooks.contoso.example/reports
+    numbers:
+      store-line: { phone_number: \"+18885550123\" }
 ";
+
+/// The provider of each kind in that configuration, other than that of `NAMES`.
+const PROVIDERS: &[(&str, &str)] = &[("azure", "marketing-eu")];
 
 /// Names for the places where a user chooses one, by the map they are in.
 const NAMES: &[(&str, &str)] = &[
@@ -78,6 +88,9 @@ fn in_its_place(key: &keys::Key, all: &[keys::Key]) -> String {
             "NAME" => {
                 let name = NAMES.iter().find(|(map, _)| Some(*map) == under);
                 let name = name.unwrap_or_else(|| panic!("NAMES has no {under:?}")).1;
+                let kind = key.kind.as_deref().filter(|_| under == Some("providers"));
+                let other = PROVIDERS.iter().find(|(of, _)| Some(*of) == kind);
+                let name = other.map_or(name, |(_, name)| name);
                 format!("{name}:\n{}", indented(&lines))
             }
             key => format!("{key}:\n{}", indented(&lines)),

@@ -14,7 +14,12 @@ pub struct Key {
     pub schema: Value,
     /// Whether its map must have it.
     pub required: bool,
+    /// The kind of provider that has it, for a key below a provider.
+    pub kind: Option<String>,
 }
+
+/// The kind of provider whose keys the page has without naming the kind.
+const USUAL: &str = "twilio";
 
 /// The beginning of what an editor says about a literal secret: what says so is a reference to one.
 const SECRET: &str = "Never write the secret itself";
@@ -25,6 +30,11 @@ impl Key {
     /// The path as people write it.
     pub fn name(&self) -> String {
         self.path.join(".").replace(".[]", "[]")
+    }
+
+    /// The kind of provider to name beside the path.
+    fn unusual(&self) -> Option<&str> {
+        self.kind.as_deref().filter(|kind| *kind != USUAL)
     }
 
     /// The lines of its example.
@@ -45,7 +55,13 @@ pub fn all() -> Vec<Key> {
     let printed = World::empty().run(&["schema", "config"]).exits(0).stdout;
     let schema: Value = serde_json::from_str(&printed).unwrap();
     let mut found = Vec::new();
-    below(&schema, &schema, &[], &mut found, &mut BTreeSet::new());
+    below(
+        &schema,
+        &schema,
+        (&[], None),
+        &mut found,
+        &mut BTreeSet::new(),
+    );
     found
 }
 
@@ -63,15 +79,45 @@ fn resolved<'a>(root: &'a Value, schema: &'a Value) -> Vec<&'a Map<String, Value
     maps
 }
 
+/// The kinds of providers, each with its schema, if this is the schema of a provider of any kind.
+fn kinds(root: &Value, schema: &Value) -> Vec<(String, Value)> {
+    let any = resolved_one(root, schema)["oneOf"].as_array();
+    let mut all: Vec<(String, Value)> = any
+        .into_iter()
+        .flatten()
+        .filter_map(|kind| {
+            let word = kind["properties"]["type"]["const"].as_str()?;
+            Some((word.to_owned(), kind.clone()))
+        })
+        .collect();
+    all.sort_by_key(|(word, _)| word != USUAL);
+    all
+}
+
+/// Follows the reference that is the whole schema.
+fn resolved_one<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
+    match schema["$ref"].as_str() {
+        Some(pointer) => root.pointer(&pointer[1..]).unwrap(),
+        None => schema,
+    }
+}
+
 /// Adds the keys below a place, those of one map together. Items that are maps of one kind are
 /// described once, where they are not inside of other items.
 fn below(
     root: &Value,
     schema: &Value,
-    path: &[String],
+    (path, of): (&[String], Option<&str>),
     found: &mut Vec<Key>,
     seen: &mut BTreeSet<String>,
 ) {
+    let kinds = kinds(root, schema);
+    for (word, kind) in &kinds {
+        below(root, kind, (path, Some(word)), found, seen);
+    }
+    if !kinds.is_empty() {
+        return;
+    }
     let maps = resolved(root, schema);
     let properties =
         |map: &'_ &Map<String, Value>| map.get("properties").and_then(Value::as_object).cloned();
@@ -87,6 +133,7 @@ fn below(
                 path: [path, std::slice::from_ref(&key)].concat(),
                 required: required.contains(&key.as_str()),
                 schema: value,
+                kind: of.map(str::to_owned),
             });
         }
     }
@@ -104,7 +151,7 @@ fn below(
             let message = value["errorMessage"].as_str().unwrap_or_default();
             if !message.starts_with(SECRET) || key == SHOWN {
                 let path = [path, &[key]].concat();
-                below(root, &value, &path, found, seen);
+                below(root, &value, (&path, of), found, seen);
             }
         }
         if let Some(entry) = map
@@ -114,7 +161,7 @@ fn below(
             below(
                 root,
                 entry,
-                &[path, &["NAME".to_owned()]].concat(),
+                (&[path, &["NAME".to_owned()]].concat(), of),
                 found,
                 seen,
             );
@@ -126,7 +173,7 @@ fn below(
                 below(
                     root,
                     item,
-                    &[path, &["[]".to_owned()]].concat(),
+                    (&[path, &["[]".to_owned()]].concat(), of),
                     found,
                     seen,
                 );
@@ -143,10 +190,12 @@ pub fn markdown() -> String {
         let of = key.path[..key.path.len() - 1]
             .join(".")
             .replace(".[]", "[]");
+        let of = (of, key.unusual().map(str::to_owned));
         if map.as_ref() != Some(&of) {
-            let heading = match of.as_str() {
-                "" => "## Keys at the top level".to_owned(),
-                of => format!("## Keys of `{of}`"),
+            let heading = match (of.0.as_str(), &of.1) {
+                ("", _) => "## Keys at the top level".to_owned(),
+                (of, None) => format!("## Keys of `{of}`"),
+                (of, Some(kind)) => format!("## Keys of `{of}` with `type: {kind}`"),
             };
             page += &format!("\n{heading}\n");
             map = Some(of);
@@ -165,7 +214,9 @@ fn section(key: &Key) -> String {
         (default, _) => format!("`{default}`"),
     };
     let (kind, places) = (kind(key), places(key));
-    let mut text = format!("\n### `{}`\n\n{about}\n\n", key.name());
+    let of = key.unusual().map(|kind| format!(" of `type: {kind}`"));
+    let of = of.unwrap_or_default();
+    let mut text = format!("\n### `{}`{of}\n\n{about}\n\n", key.name());
     text +=
         &format!("| Type | Default | Set in |\n|---|---|---|\n| {kind} | {default} | {places} |\n");
     text += &words(&key.schema);

@@ -4,15 +4,16 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
-use reqwest::{Method, Response, StatusCode};
+use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
+use reqwest::{Method, Response};
 use serde::de::DeserializeOwned;
 use url::Url;
 use uuid::Uuid;
 
 use super::authority::Authority;
+use super::head::Head;
 use super::{Call, Client, Sent};
-use crate::http::{Attempted, BodyError, Reach, body, redact_to, retry_after, transport};
+use crate::http::{Attempted, BodyError, Reach, body, redact_to, transport};
 use crate::model::{Secret, VendorCode};
 use crate::provider::azure::signature::AccessKey;
 use crate::provider::azure::{answer, hosts};
@@ -42,17 +43,6 @@ pub struct Answer<T> {
 }
 
 type Failed = Attempted<ProviderError>;
-
-/// The head of an answer.
-struct Head {
-    status: StatusCode,
-    request_id: Option<String>,
-    /// Whether the answer has any of Azure's ids.
-    signed: bool,
-    wait: Option<Duration>,
-    operation: Option<String>,
-    time: Option<Timestamp>,
-}
 
 /// One attempt, for its errors.
 struct Context<'a> {
@@ -276,35 +266,4 @@ impl Context<'_> {
     fn shown(&self, text: &str) -> String {
         redact_to(MESSAGE, text, &self.secrets)
     }
-}
-
-impl Head {
-    fn of(response: &Response) -> Self {
-        let headers = response.headers();
-        let text = |name: &str| headers.get(name)?.to_str().ok();
-        let ids = ["x-ms-request-id", "ms-cv", "x-ms-correlation-request-id"];
-        Self {
-            status: response.status(),
-            request_id: ids.iter().find_map(|name| id(headers, name)),
-            signed: ids
-                .iter()
-                .chain(&["x-azure-ref"])
-                .any(|name| headers.contains_key(*name)),
-            wait: text(RETRY_AFTER.as_str()).and_then(|after| retry_after(after, Timestamp::now())),
-            operation: ["azure-asyncoperation", "operation-location"]
-                .iter()
-                .find_map(|name| text(name).map(str::to_owned)),
-            time: text(DATE.as_str())
-                .and_then(|date| jiff::fmt::rfc2822::parse(date).ok())
-                .map(|date| date.timestamp()),
-        }
-    }
-}
-
-/// An id in the head of an answer. It is printed, so it must look like one: a GUID or base64.
-fn id(headers: &HeaderMap, name: &str) -> Option<String> {
-    let id = headers.get(name)?.to_str().ok()?;
-    let plain =
-        |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '+' | '/' | '=');
-    (!id.is_empty() && id.len() <= 100 && id.chars().all(plain)).then(|| id.to_owned())
 }

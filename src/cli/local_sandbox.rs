@@ -100,11 +100,17 @@ impl StandIns {
         access: Access,
     ) -> anyhow::Result<Self> {
         let twilio = match &seeds.twilio {
-            Some(seed) => Some(Twilio::start(seed, &files.twilio, ports.twilio, access).await?),
+            Some(seed) => {
+                let starting = Twilio::start(seed, &files.twilio, ports.twilio, access);
+                Some(Box::pin(starting).await?)
+            }
             None => None,
         };
         let azure = match &seeds.azure {
-            Some(seed) => Some(Azure::start(seed, &files.azure, ports.azure, access).await?),
+            Some(seed) => {
+                let starting = Azure::start(seed, &files.azure, ports.azure, access);
+                Some(Box::pin(starting).await?)
+            }
             None => None,
         };
         Ok(Self {
@@ -123,6 +129,13 @@ impl StandIns {
             Ok((kind, url))
         };
         twilio.chain(azure).map(parsed).collect()
+    }
+
+    /// The accounts at Twilio.
+    pub(super) fn accounts(&self) -> Vec<String> {
+        let twilio = self.twilio.iter();
+        let credentials = twilio.flat_map(|one| one.running.credentials());
+        credentials.map(|(account, _)| account).collect()
     }
 
     /// What opens each account.

@@ -45,7 +45,8 @@ impl Session {
     ) -> anyhow::Result<Self> {
         let scope = scope(global, &configuration.project);
         let seeds = || project.seeds(configuration);
-        Self::over(global, scope, Some(configuration), access, settings, seeds).await
+        let opening = Self::over(global, scope, Some(configuration), access, settings, seeds);
+        Box::pin(opening).await
     }
 
     /// Opens the registry and the accounts of a command that may have no configuration. `seeds`
@@ -144,9 +145,7 @@ impl Session {
 
     /// The sandbox's accounts at Twilio, if the accounts are the sandbox's.
     pub(super) fn sandbox_accounts(&self) -> Option<Vec<String>> {
-        let twilio = self.sandbox.as_ref()?.twilio.iter();
-        let credentials = twilio.flat_map(|one| one.running.credentials());
-        Some(credentials.map(|(account, _)| account).collect())
+        Some(self.sandbox.as_ref()?.accounts())
     }
 
     /// Whether the accounts are the sandbox's.

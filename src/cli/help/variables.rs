@@ -34,7 +34,7 @@ pub(in crate::cli) const ACCOUNTS: &[Row] = &[
     ("TWILIO_AUTH_TOKEN", "its auth token; second choice"),
     (
         "SWITCHBOARD_TWILIO_API_URL",
-        "another server for Twilio's requests; http on loopback only",
+        "another server for the account's requests; http on loopback only",
     ),
     (
         "ACS_CONNECTION_STRING",

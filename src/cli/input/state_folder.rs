@@ -19,10 +19,8 @@ use crate::yaml::Diagnostic;
 const REGISTRY: &str = "registry.db";
 /// The sandbox's registry.
 const SANDBOX_REGISTRY: &str = "sandbox.db";
-/// The sandbox's state.
+/// The sandbox's state, from which [`StateFiles`] derives the names of others.
 const SANDBOX_STATE: &str = "sandbox.json";
-/// That of the second stand-in, which [`StateFiles`] derives.
-const SECOND_STATE: &str = "sandbox-azure.json";
 
 /// A folder of Switchboard's own files.
 pub(crate) struct StateFolder {
@@ -34,12 +32,14 @@ pub(crate) struct StateFolder {
 impl StateFolder {
     /// The folder of the registry of real accounts.
     pub(crate) fn of_registry(global: &Global) -> Self {
-        choose(global, &[REGISTRY])
+        choose(global, &[PathBuf::from(REGISTRY)])
     }
 
     /// The folder of the sandbox's registry and its state.
     pub(crate) fn of_sandbox(global: &Global) -> Self {
-        choose(global, &[SANDBOX_REGISTRY, SANDBOX_STATE, SECOND_STATE])
+        let mut files = vec![PathBuf::from(SANDBOX_REGISTRY)];
+        files.extend(StateFiles::named(PathBuf::from(SANDBOX_STATE)).into_all());
+        choose(global, &files)
     }
 
     /// The registry of real accounts.
@@ -76,7 +76,7 @@ pub(crate) fn sandbox_states(global: &Global) -> Vec<PathBuf> {
     files.flat_map(StateFiles::into_all).collect()
 }
 
-fn choose(global: &Global, files: &[&str]) -> StateFolder {
+fn choose(global: &Global, files: &[PathBuf]) -> StateFolder {
     let here = PathBuf::from(OWN);
     let Some(beside) = beside(global).map(|folder| folder.join(OWN)) else {
         return StateFolder {
@@ -90,7 +90,7 @@ fn choose(global: &Global, files: &[&str]) -> StateFolder {
             .map(|name| folder.join(name))
             .find(|f| f.exists())
     };
-    let first = files.first().copied().unwrap_or_default();
+    let first = files.first().cloned().unwrap_or_default();
     let (folder, notice) = match (held(&beside), held(&here)) {
         (_, None) => (beside, None),
         (None, Some(there)) => {

@@ -16,6 +16,7 @@ mod head;
 mod list;
 mod operation;
 mod prepare;
+mod redaction;
 mod write;
 
 use std::fmt;

@@ -12,17 +12,14 @@ use uuid::Uuid;
 
 use super::authority::Authority;
 use super::head::Head;
-use super::{Call, Client, Sent};
-use crate::http::{Attempted, BodyError, Reach, body, redact_to, transport};
+use super::{Call, Client, Sent, redaction};
+use crate::http::{Attempted, BodyError, Reach, body, transport};
 use crate::model::{Secret, VendorCode};
-use crate::provider::azure::signature::AccessKey;
 use crate::provider::azure::{answer, hosts};
 use crate::provider::{Failure, ProviderError};
 
 /// The largest body of an error that is read, in bytes.
 const ERROR_BODY: usize = 64 * 1024;
-/// The longest message, in characters: a missing right is named with its whole scope.
-const MESSAGE: usize = 1200;
 
 /// An answer that was understood.
 #[derive(Debug)]
@@ -105,33 +102,6 @@ impl Client {
             Err(error) => Err(context.unanswered(error)),
         }
     }
-
-    /// A text that may be shown. Neither a key of this client nor one of `secrets` is in it.
-    pub fn redact(&self, text: &str, secrets: &[Secret]) -> String {
-        redact_to(MESSAGE, text, &self.secrets(secrets))
-    }
-
-    /// The key and these secrets as an answer may repeat them.
-    fn secrets(&self, more: &[Secret]) -> Vec<Secret> {
-        let key = self.access.key.as_ref().map(AccessKey::text);
-        widened(key.into_iter().chain(more))
-    }
-}
-
-/// Secrets as they are, and as a URL and JSON write them; the longest first, so that none is cut by
-/// a part of it.
-fn widened<'a>(secrets: impl Iterator<Item = &'a Secret>) -> Vec<Secret> {
-    let mut texts: Vec<String> = Vec::new();
-    for secret in secrets {
-        let text = secret.expose();
-        texts.push(url::form_urlencoded::byte_serialize(text.as_bytes()).collect());
-        let quoted = serde_json::Value::from(text).to_string();
-        texts.push(quoted.trim_matches('"').to_owned());
-        texts.push(text.to_owned());
-    }
-    texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
-    texts.dedup();
-    texts.into_iter().map(Secret::new).collect()
 }
 
 impl Context<'_> {
@@ -264,6 +234,6 @@ impl Context<'_> {
     }
 
     fn shown(&self, text: &str) -> String {
-        redact_to(MESSAGE, text, &self.secrets)
+        redaction::shown(text, &self.secrets)
     }
 }

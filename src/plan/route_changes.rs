@@ -110,7 +110,13 @@ pub(super) fn fill(
         before.receivers = receivers(membership, router, key, None);
         after.receivers = receivers(membership, router, key, group);
         if !router.exclusive() && declared.url.is_some() && !after.also.is_empty() {
-            findings.push(shadows::delivered_more_than_once(address, key, &after.also));
+            let declared = declared.url.as_deref();
+            findings.push(shadows::delivered_more_than_once(
+                address,
+                key,
+                declared,
+                &after.also,
+            ));
         }
         let route = RouteChange {
             declared,

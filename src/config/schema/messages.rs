@@ -31,10 +31,16 @@ fn map(maps: &[&Map<String, Value>], whole: bool) -> String {
         return "Write a map, not a list: a name of your choice, a colon, and what it names."
             .to_owned();
     }
-    let required = maps.iter().filter_map(|keywords| keywords.get("required"));
-    let required = required.filter_map(Value::as_array).flatten();
-    let required: Vec<String> = required
-        .filter_map(Value::as_str)
+    let required = |keywords: &&Map<String, Value>| {
+        let keys = keywords.get("required").and_then(Value::as_array);
+        let keys = keys.into_iter().flatten().filter_map(Value::as_str);
+        keys.map(str::to_owned).collect::<Vec<String>>()
+    };
+    // Of maps of several kinds, the keys that all of them need.
+    let each: Vec<Vec<String>> = maps.iter().map(required).collect();
+    let first = each.first().into_iter().flatten();
+    let required: Vec<String> = first
+        .filter(|key| each.iter().all(|keys| keys.contains(key)))
         .map(|key| format!("{key}: …"))
         .collect();
     if required.is_empty() || !whole {

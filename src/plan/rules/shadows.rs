@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Address, AlsoReceives, Change, Finding, FindingCode, Obstacle, RouteChange, Router, Severity,
-    Silences, Text,
+    Address, AlsoReceives, Change, Finding, FindingCode, HttpsUrl, Obstacle, RouteChange, Router,
+    Severity, Silences, Text,
 };
 use crate::plan::shape::membership::Membership;
 
@@ -44,8 +44,20 @@ pub(in crate::plan) fn shadowed(
 pub(in crate::plan) fn delivered_more_than_once(
     address: &Address,
     key: &str,
+    declared: Option<&str>,
     also: &[AlsoReceives],
 ) -> Finding {
+    let own = declared.and_then(organisation);
+    let foreign = also.iter().find(|one| {
+        let theirs = organisation(&one.url);
+        theirs.is_some() && own.is_some() && theirs != own
+    });
+    let foreign = foreign.map(|one| {
+        format!(
+            "; {} belongs to another organisation, which acts on the same texts",
+            one.name
+        )
+    });
     let also: Vec<String> = also.iter().map(ToString::to_string).collect();
     Finding {
         severity: Severity::Warning,
@@ -53,12 +65,18 @@ pub(in crate::plan) fn delivered_more_than_once(
         address: Some(address.clone()),
         key: None,
         summary: format!(
-            "texts to {key} are delivered more than once: {} also receives them",
-            also.join(", ")
+            "texts to {key} are delivered more than once: {} also receives them{}",
+            also.join(", "),
+            foreign.unwrap_or_default()
         ),
         help: "nothing undeclared is changed: remove the other receiver in the provider's console, or make sure that both may answer".to_owned(),
         blocks: false,
     }
+}
+
+/// Returns the organisation that a callback URL names.
+fn organisation(url: &str) -> Option<String> {
+    HttpsUrl::parse(url).ok()?.organisation()
 }
 
 /// Returns a sentence that says what answers a number's texts instead. A route that the plan itself

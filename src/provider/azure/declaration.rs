@@ -70,9 +70,11 @@ pub struct Declaration {
 #[schemars(rename = "AzureSubscriptions")]
 pub struct Subscriptions {
     /// The event subscription that delivers incoming texts to `callback_url`.
+    #[schemars(extend("x-example" = "incoming: { name: dynamics-incoming }"))]
     pub incoming: Option<Subscription>,
     /// The event subscription that delivers delivery reports to `delivery_report_url`.
     #[serde(rename = "delivery-reports")]
+    #[schemars(extend("x-example" = "delivery-reports: { name: dynamics-reports }"))]
     pub delivery_reports: Option<Subscription>,
 }
 
@@ -85,7 +87,7 @@ pub struct Subscription {
     pub name: Option<SubscriptionName>,
     /// Findings to suppress for this event subscription, each with a reason.
     #[serde(default, deserialize_with = "null_is_empty")]
-    #[schemars(with = "Option<Vec<Ignored>>")]
+    #[schemars(with = "Option<Vec<Ignored>>", extend("x-example" = "ignore: [{ code: W0776, reason: it is replaced in time }]"))]
     pub ignore: Vec<Ignored>,
 }
 

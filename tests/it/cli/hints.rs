@@ -163,7 +163,7 @@ fn a_misspelt_name_in_an_overlay() {
     let helps = helps("overlay-misspelt", &["--env", "prod"]);
     let expected = [
         "did you mean `marketing-us`, as in the base?",
-        "add `type: twilio`",
+        "add `type`: one of `twilio`, `azure`",
     ];
     says(&helps, "E0203", &expected);
     says(

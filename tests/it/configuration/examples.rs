@@ -25,7 +25,7 @@ providers:
     callback_url: https://hooks.contoso.example/sms
     delivery_report_url: https://hooks.contoso.example/reports
     numbers:
-      store-line: { phone_number: \"+18885550123\" }
+      store-line: { phone_number: \"+18885550124\" }
 ";
 
 /// The provider of each kind in that configuration, other than that of `NAMES`.

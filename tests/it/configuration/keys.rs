@@ -86,7 +86,7 @@ fn kinds(root: &Value, schema: &Value) -> Vec<(String, Value)> {
         .into_iter()
         .flatten()
         .filter_map(|kind| {
-            let word = kind["properties"]["type"]["const"].as_str()?;
+            let word = kind["properties"]["type"]["enum"][0].as_str()?;
             Some((word.to_owned(), kind.clone()))
         })
         .collect();

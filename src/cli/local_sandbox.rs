@@ -138,6 +138,12 @@ impl StandIns {
         credentials.map(|(account, _)| account).collect()
     }
 
+    /// The ids of the resources at Azure.
+    pub(super) fn resources(&self) -> Vec<String> {
+        let azure = self.azure.iter().flat_map(|one| one.running.access());
+        azure.map(|keys| keys.resource_id).collect()
+    }
+
     /// What opens each account.
     pub(super) fn tokens(&self) -> Vec<(String, String)> {
         let twilio = self.twilio.iter();

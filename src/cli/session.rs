@@ -148,6 +148,11 @@ impl Session {
         Some(self.sandbox.as_ref()?.accounts())
     }
 
+    /// The ids of the sandbox's resources, if the accounts are the sandbox's.
+    pub(super) fn sandbox_resources(&self) -> Option<Vec<String>> {
+        Some(self.sandbox.as_ref()?.resources())
+    }
+
     /// Whether the accounts are the sandbox's.
     pub(super) fn is_sandbox(&self) -> bool {
         self.sandbox.is_some()

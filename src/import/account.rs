@@ -7,7 +7,7 @@ use super::declared::Declared;
 use super::hints::Hint;
 use super::lift::{Callback, Lifted, lift};
 use super::names::{Nameless, Noun, assign, is_formatted, slug, stem};
-use crate::model::{Address, Kind, Members, Name, Object, Router};
+use crate::model::{Address, Kind, Members, Name, Object, Router, Text};
 use crate::provider::{
     AccountKeys, Described, Held, Holding, OwnCallback, ProviderKind, Shared, Unwritten,
 };
@@ -90,10 +90,10 @@ pub fn provider(account: &Account<'_>) -> Provider {
         })
         .collect();
     held.sort_by_key(|held| (held.object.kind, held.name));
-    let mut counts = BTreeMap::new();
-    for held in &held {
-        *counts.entry(held.object.kind).or_default() += 1;
-    }
+    let kinds: Vec<(Kind, &Text)> = held
+        .iter()
+        .map(|held| (held.object.kind, &held.object.id))
+        .collect();
     let holding = Holding {
         quiet: account
             .declared
@@ -116,6 +116,12 @@ pub fn provider(account: &Account<'_>) -> Provider {
             address: Address::Provider(account.provider.clone()),
             what: format!("{} is listed a second time, as {}", object.key, object.id),
         }));
+    let mut counts = BTreeMap::new();
+    for (kind, id) in kinds {
+        if !described.left_out.contains(id) {
+            *counts.entry(kind).or_default() += 1;
+        }
+    }
     Provider {
         described,
         names,

@@ -39,6 +39,9 @@ impl Addition {
         self.edits
             .push(Edit::insert(path, part.after_a_blank_line()));
         self.addresses.insert(Address::Provider(provider.clone()));
+        let own = described.own_keys.iter();
+        self.addresses
+            .extend(own.map(|(_, address)| address.clone()));
         for (key, entries) in collections(kind, &described.map) {
             let names = entries.entries().iter();
             self.addresses
@@ -57,6 +60,16 @@ impl Addition {
     ) -> BTreeMap<Kind, usize> {
         let mut counts = BTreeMap::new();
         let members = kind.router.keys().members;
+        for (key, address) in &described.own_keys {
+            let entries = described.map.entries().iter();
+            let written = entries.filter(|(own, _)| own == key);
+            for (_, part) in written.filter(|_| !declared.has(address)) {
+                *counts.entry(address.kind()).or_default() += 1;
+                let path = ["providers", provider.as_str(), key];
+                self.edits.push(Edit::insert(path, part.clone()));
+                self.addresses.insert(address.clone());
+            }
+        }
         for (key, entries) in collections(kind, &described.map) {
             for (name, part) in entries.entries() {
                 let Some(address) = address(provider, key, name) else {
@@ -64,9 +77,11 @@ impl Addition {
                 };
                 let path = ["providers", provider.as_str(), key, name.as_str()];
                 if !declared.has(&address) {
-                    *counts.entry(address.kind()).or_default() += 1;
                     self.edits.push(Edit::insert(path, part.clone()));
-                    self.addresses.insert(address);
+                    let kind = address.kind();
+                    if self.addresses.insert(address) {
+                        *counts.entry(kind).or_default() += 1;
+                    }
                     continue;
                 }
                 let new = joining(provider, declared, part, members);

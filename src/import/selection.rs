@@ -38,7 +38,8 @@ impl Selection<'_> {
         }
         let has_one = |group: &Object| {
             let Some(members) = router.members(&group.fields) else {
-                return false;
+                // One that has no numbers of its own, where numbers share them, serves the account.
+                return !router.exclusive() && !numbers.is_empty();
             };
             members.listed().any(|key| numbers.contains(key.as_str()))
                 || (members.is_open() && numbers.iter().any(|key| members.contains(key)))

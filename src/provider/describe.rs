@@ -3,7 +3,9 @@
 //! An import reads an account, names its objects and finds the URL that they share. What YAML says
 //! about an object, and what it cannot say, only the provider's kind knows.
 
-use crate::model::{Address, HttpsUrl, Name, Object};
+use std::collections::BTreeSet;
+
+use crate::model::{Address, HttpsUrl, Name, Object, Text};
 use crate::yaml::DraftMap;
 
 /// Describes the objects of one kind of provider in YAML.
@@ -14,6 +16,17 @@ pub trait Describer: Sync {
     /// The environment variable to propose for the token of a provider's account, where the kind's
     /// own variables serve another account.
     fn token_variable(&self, provider: &Name) -> String;
+
+    /// What that variable holds, with its article.
+    fn token_noun(&self) -> &'static str {
+        "the auth token"
+    }
+
+    /// A text in the form of a token that opens nothing. With it, a declaration is opened for a plan
+    /// that sends nothing.
+    fn empty_token(&self) -> &'static str {
+        "unused"
+    }
 
     /// What a number calls by its own settings when a text comes in, as far as a provider's URL
     /// could say it for several numbers at once. Blank if it calls nothing, or something else
@@ -109,6 +122,34 @@ pub struct Described {
     pub map: DraftMap,
     /// What could not be written, in the order of the YAML.
     pub unwritten: Vec<Unwritten>,
+    /// What was written and must be looked at, in the order of the YAML.
+    pub cautions: Vec<Caution>,
+    /// Keys of the provider that declare an object, each with the object's address.
+    pub own_keys: Vec<(&'static str, Address)>,
+    /// The identifiers of objects for which YAML has no place, or has none yet.
+    pub left_out: BTreeSet<Text>,
+}
+
+impl Described {
+    /// A provider without anything to say about it.
+    pub fn new(map: DraftMap, unwritten: Vec<Unwritten>) -> Self {
+        Self {
+            map,
+            unwritten,
+            cautions: Vec::new(),
+            own_keys: Vec::new(),
+            left_out: BTreeSet::new(),
+        }
+    }
+}
+
+/// A written value that must be looked at before the file is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caution {
+    /// The object.
+    pub address: Address,
+    /// What to look at, and why: a sentence without secrets.
+    pub what: String,
 }
 
 /// A setting that the configuration language cannot express.

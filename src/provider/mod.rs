@@ -61,7 +61,7 @@ pub use account_status::{
 pub use audit::{AuditLog, AuditQuery};
 pub use contact::Contact;
 pub use describe::{
-    AccountKeys, Described, Describer, Held, Holding, OwnCallback, Shared, Unwritten,
+    AccountKeys, Caution, Described, Describer, Held, Holding, OwnCallback, Shared, Unwritten,
 };
 pub use directory::{Directory, ListedAccount};
 pub use error::{Failure, ProviderError, VendorCode};

@@ -47,6 +47,10 @@ pub struct Account<'a> {
     pub file: Option<&'a str>,
     /// The variable that must hold its token.
     pub token_variable: Option<&'a str>,
+    /// What that variable holds, with its article.
+    pub token_noun: &'a str,
+    /// What was written and must be looked at: an address and a clause.
+    pub cautions: Vec<(String, &'a str)>,
     /// What could not be written: an address and a clause.
     pub unwritten: Vec<(String, &'a str)>,
     /// Why comments may be missing.
@@ -151,11 +155,15 @@ fn about(account: &Account<'_>, everything: bool) -> String {
             .map(|(address, what)| format!("{address}: {what}"));
         text += &list(details, everything);
     }
+    for (address, what) in &account.cautions {
+        text += &format!("  Warning: {}\n", neutral(&format!("{address}: {what}")));
+    }
     for why in account.unasked {
         text += &format!("  Comments may be missing: {}\n", neutral(why));
     }
     if let Some(variable) = account.token_variable {
-        text += &format!("  Set {variable} to the auth token of {}.\n", account.id);
+        let (noun, id) = (account.token_noun, account.id);
+        text += &format!("  Set {variable} to {noun} of {id}.\n");
     }
     text
 }

@@ -211,6 +211,10 @@ const NAME_TWILIO: &[(&str, &str)] = &[
         "asks for the variables of Twilio's credentials",
     ),
     (
+        "cli/commands/import/resources.rs",
+        "says which options name accounts of the other kind",
+    ),
+    (
         "cli/commands/import/nothing.rs",
         "proposes --account-sid, and names what a state must have",
     ),
@@ -274,6 +278,15 @@ const NAME_AZURE: &[(&str, &str)] = &[
     (
         "cli/input/seeds/azure.rs",
         "fills the sandbox's seed from the configuration",
+    ),
+    (
+        "cli/commands/import/accounts.rs",
+        "proposes --resource-id where no account is named",
+    ),
+    ("cli/commands/import/page.rs", "an example of --resource-id"),
+    (
+        "cli/commands/import/resources.rs",
+        "reads the option --resource-id",
     ),
     ("cli/local_sandbox.rs", "starts the stand-in of each kind"),
     (

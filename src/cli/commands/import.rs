@@ -1,6 +1,6 @@
 //! `import`: writes YAML for what accounts already have. Changes nothing and takes no lock.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use glob::Pattern;
@@ -19,27 +19,31 @@ use crate::cli::output::plan_output::Format;
 use crate::cli::output::problems::{self, Problems};
 use crate::cli::runtime;
 use crate::cli::session::Session;
-use crate::engine::{self, ImportRequest, Imported, IntoFile, Subaccounts};
+use crate::engine::{self, ImportRequest, Imported, Subaccounts};
 use crate::import::sources::claims::{Claims, Outcome, Sources};
 use crate::model::Name;
-use crate::report::import::Into;
+use crate::provider::ProviderKind;
 use crate::yaml;
 
 mod accounts;
+mod add;
 mod files;
 mod handover;
 mod into;
+mod kinds;
 mod new_files;
 mod nothing;
 mod opened;
 mod page;
+mod resources;
 mod sources;
 mod summary;
 
 /// Write YAML for what accounts already have
 ///
 /// Needs no configuration. The account and its credentials come from `TWILIO_ACCOUNT_SID` and
-/// `TWILIO_AUTH_TOKEN` (or `TWILIO_API_KEY` and `TWILIO_API_SECRET`), or from a --profile. The YAML
+/// `TWILIO_AUTH_TOKEN` (or `TWILIO_API_KEY` and `TWILIO_API_SECRET`), or from a --profile. A resource
+/// at Azure is named with --resource-id; its credentials come from the variables that `plan` uses. The YAML
 /// goes to stdout or to --out, which never overwrites a file, or is added to the file of --into; a
 /// summary goes to stderr.
 ///
@@ -57,6 +61,14 @@ pub(crate) struct Import {
     /// Account or subaccount to import [default: that of the credentials]; repeatable
     #[arg(long = "account-sid", value_name = "AC…")]
     account_sids: Vec<String>,
+
+    /// Communication Services resource at Azure to import, as the portal shows its id; repeatable
+    #[arg(
+        long = "resource-id",
+        value_name = "ID",
+        conflicts_with_all = ["account_sids", "all_accounts", "states", "list", "handover"]
+    )]
+    resource_ids: Vec<String>,
 
     /// Import the account and all its active subaccounts; their tokens come from the account list
     #[arg(long, conflicts_with_all = ["account_sids", "providers"])]
@@ -108,6 +120,7 @@ impl Import {
         let wanted = Wanted {
             providers: &self.providers,
             account_sids: &self.account_sids,
+            resource_ids: &self.resource_ids,
             all: self.all_accounts,
         };
         runtime::interruptible(|settings| async {
@@ -116,12 +129,13 @@ impl Import {
             };
             let ended = match &self.into {
                 Some(path) => {
-                    self.add(path, global, &project, &session, &wanted, &sources)
+                    self.add_each(path, global, &project, &session, &wanted, &sources)
                         .await
                 }
                 None => match wanted.accounts(global, &session).await {
                     Ok(found) => {
-                        self.import(global, &project, &session, &found, &sources)
+                        let kind = wanted.kind(&session)?;
+                        self.import(kind, global, &project, &session, &found, &sources)
                             .await
                     }
                     Err(error) => Err(error),
@@ -137,6 +151,7 @@ impl Import {
 
     async fn import(
         &self,
+        kind: &'static ProviderKind,
         global: &Global,
         project: &Project,
         session: &Session,
@@ -148,7 +163,6 @@ impl Import {
         let target = Target::of(self.out.as_deref(), several, global)?;
         let configuration = project.loaded.configuration.as_ref();
         let declared = configuration.map(|one| one.project.as_str());
-        let kind = accounts::kind()?;
         let claims = Claims::new(kind, sources).matching(self.pattern.as_ref());
         let request = ImportRequest {
             kind,
@@ -177,72 +191,6 @@ impl Import {
         };
         summary::print(&imported, &written, global);
         Ok(self.exit(&imported))
-    }
-
-    /// Adds to a file what it lacks.
-    async fn add(
-        &self,
-        path: &Path,
-        global: &Global,
-        project: &Project,
-        session: &Session,
-        wanted: &Wanted<'_>,
-        sources: &Sources,
-    ) -> anyhow::Result<Exit> {
-        let target = into::Target::of(path, global)?;
-        let found = wanted
-            .accounts_beside(&project.loaded, global, session)
-            .await?;
-        let kind = accounts::kind()?;
-        let claims = Claims::new(kind, sources).matching(self.pattern.as_ref());
-        let request = ImportRequest {
-            kind,
-            accounts: &found.accounts,
-            pattern: self.pattern.as_ref(),
-            source: Some(&claims),
-            project: None,
-            full: self.full,
-        };
-        let file = IntoFile {
-            loaded: &project.loaded,
-            input: &target.input,
-            at: target.at,
-            others: &target.others,
-        };
-        let added = engine::import_into(&session.context, &request, file).await?;
-        let imported = &added.imported;
-        problems::eprint(&unread(imported), &yaml::Sources::default(), global);
-        let outcome = claims.conclude();
-        if imported.providers.is_empty() {
-            summary::remark(&outcome, global);
-            return self.nothing(imported, sources, &outcome);
-        }
-        let handover = self.handover(imported, &outcome, sources, global)?;
-        if let Some(text) = &added.text {
-            target.write(text)?;
-        }
-        let handover = handover.map(NewFiles::finish).transpose()?;
-        let unchanged: Vec<String> = added.unchanged.iter().map(ToString::to_string).collect();
-        let elsewhere: Vec<String> = added.elsewhere.iter().map(ToString::to_string).collect();
-        let environments: Vec<String> = target.others.iter().map(into::in_words).collect();
-        let name = target.name();
-        let into = Into {
-            file: &name,
-            is_changed: added.text.is_some(),
-            pending: added.pending,
-            unchanged: &unchanged,
-            elsewhere: &elsewhere,
-            environments: &environments,
-        };
-        let written = Written {
-            files: &vec![Some(name.clone()); imported.providers.len()],
-            left_out: &found.left_out,
-            into: Some((into, &added.addresses)),
-            outcome: &outcome,
-            handover: handover.as_deref(),
-        };
-        summary::print(imported, &written, global);
-        Ok(self.exit(imported))
     }
 
     /// The hand-over files, if they are asked for. None is in its place yet.

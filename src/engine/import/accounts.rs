@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ImportAccount, ImportRequest, unwritable};
+use super::{ImportAccount, ImportRequest, managed, unwritable};
 use crate::config::{self, Input};
 use crate::engine::context::{Context, OpenError};
 use crate::engine::error::{RunError, RunErrorKind};
@@ -116,7 +116,7 @@ pub(super) async fn names(
     recorded: &State,
     taken: &BTreeSet<Name>,
 ) -> BTreeMap<String, Name> {
-    let recorded = recorded_names(recorded, request.kind.router.keys().account);
+    let recorded = recorded_names(recorded, request.kind);
     let mut labels: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (listing, sourced) in listings {
         let asked = requested.get(&listing.id);
@@ -151,11 +151,11 @@ pub(super) async fn names(
 }
 
 /// The names of recorded providers, by their accounts. Of several the first.
-fn recorded_names<'a>(recorded: &'a State, account: &str) -> BTreeMap<&'a str, &'a Name> {
+fn recorded_names<'a>(recorded: &'a State, kind: &ProviderKind) -> BTreeMap<&'a str, &'a Name> {
     let mut names = BTreeMap::new();
     for (address, resource) in &recorded.resources {
         if let (Address::Provider(name), Some(id)) =
-            (address, resource.fields.get(account).as_text())
+            (address, managed::account(kind, &resource.fields))
         {
             names.entry(id).or_insert(name);
         }

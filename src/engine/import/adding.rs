@@ -119,7 +119,9 @@ impl Adding {
         let described = &provider.described;
         let counts = if is_new {
             let counted = document::counted(&provider.counts);
-            let origin = format!("Imported from the account {}: {counted}.", listing.id);
+            let written = account.and_then(|account| account.written.as_ref());
+            let id = written.unwrap_or(&listing.id);
+            let origin = format!("Imported from the account {id}: {counted}.");
             self.addition
                 .provider(&name, request.kind, &origin, described);
             provider.counts
@@ -129,13 +131,16 @@ impl Adding {
         };
         let is_added = |address: &Address| is_new || !declared.has(address);
         let unwritten = provider.described.unwritten.into_iter();
+        let cautions = provider.described.cautions.into_iter();
         self.providers.push(ImportedProvider {
             account: listing.id.clone(),
             token_variable,
+            token_noun: request.kind.describer.token_noun(),
             text: String::new(),
             counted: document::counted(&counts),
             objects: counts.values().sum(),
             unwritten: unwritten.filter(|one| is_added(&one.address)).collect(),
+            cautions: cautions.filter(|one| is_added(&one.address)).collect(),
             unasked,
             wanted,
             ids: provider.names.keys().cloned().collect(),

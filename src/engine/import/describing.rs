@@ -35,7 +35,7 @@ impl Describing {
             kind: request.kind,
             provider: name,
             keys: AccountKeys {
-                id: Some(id),
+                id: asked.and_then(|one| one.written.as_deref()).or(Some(id)),
                 token: token_variable.as_deref(),
                 region: asked.and_then(accounts::region),
             },

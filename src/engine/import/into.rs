@@ -8,7 +8,7 @@ use super::environments::{self, Environments};
 use super::file::IntoFile;
 use super::there::There;
 use super::tokens::Tokens;
-use super::{ImportAccount, ImportRequest, Imported, accounts, read, verify};
+use super::{ImportAccount, ImportRequest, Imported, accounts, managed, read, verify};
 use crate::config;
 use crate::engine::context::{Context, OpenError};
 use crate::engine::error::RunError;
@@ -54,7 +54,8 @@ pub async fn import_into(
     let snapshot = context.registry.snapshot(&context.scope).await;
     let snapshot = snapshot.map_err(RunError::from)?;
     let shown = context.show_reading();
-    let (whole, unread) = read(&accounts, request).await?;
+    let managed = managed::by_account(request.kind, there.desired(), &snapshot.state);
+    let (whole, unread) = read(&accounts, request, &managed).await?;
     let (known, new): (Vec<_>, Vec<_>) = whole
         .into_iter()
         .partition(|(listing, _)| there.provider(listing, &asked).is_some());
@@ -123,7 +124,7 @@ pub async fn import_into(
             targets: &targets,
             added: Some(&adding.addition),
             wanted: &wanted.collect(),
-            router: request.kind.router,
+            kind: request.kind,
         };
         let plan = checked
             .plan(context, &vault, snapshot, adding.listings)

@@ -8,6 +8,7 @@ mod environments;
 mod file;
 mod hints;
 mod into;
+mod managed;
 mod subaccounts;
 mod there;
 mod tokens;
@@ -24,9 +25,9 @@ use crate::engine::error::{RunError, RunErrorKind};
 use crate::import::document;
 use crate::import::hints::{Hint, Source, Sourced};
 use crate::import::selection::Selection;
-use crate::model::{Address, Name, Object, Plan, Secret, Unread};
+use crate::model::{Address, Name, Object, Plan, Secret, State, Unread};
 use crate::plan::AccountListing;
-use crate::provider::{Extent, Managed, ProviderKind, Unwritten};
+use crate::provider::{Caution, Extent, Managed, ProviderKind, Unwritten};
 use crate::reconcile;
 use crate::yaml::Unwritable;
 use describing::Describing;
@@ -58,6 +59,8 @@ pub struct ImportAccount {
     pub labels: Vec<String>,
     /// Its identifier; the one in the environment if there is none.
     pub id: Option<String>,
+    /// Its identifier as it was written, if it has another form.
+    pub written: Option<String>,
     /// Its token, if no reference or variable of the kind holds it. Never written.
     pub token: Option<Secret>,
     /// Whether YAML names a variable of its own for the token.
@@ -88,6 +91,8 @@ pub struct ImportedProvider {
     pub account: String,
     /// The variable that the file names for the account's token.
     pub token_variable: Option<String>,
+    /// What that variable holds, with its article.
+    pub token_noun: &'static str,
     /// The file that declares it.
     pub text: String,
     /// How many objects it has, in words.
@@ -96,6 +101,8 @@ pub struct ImportedProvider {
     pub objects: usize,
     /// What could not be written.
     pub unwritten: Vec<Unwritten>,
+    /// What was written and must be looked at.
+    pub cautions: Vec<Caution>,
     /// Why comments may be missing.
     pub unasked: Vec<String>,
     /// The identifiers of what it declares.
@@ -112,7 +119,8 @@ pub async fn import(context: &Context, request: &ImportRequest<'_>) -> Result<Im
     let snapshot = context.registry.snapshot(&context.scope).await;
     let snapshot = snapshot.map_err(RunError::from)?;
     let shown = context.show_reading();
-    let (whole, unread) = read(&accounts, request).await?;
+    let managed = managed::by_account(request.kind, &State::default(), &snapshot.state);
+    let (whole, unread) = read(&accounts, request, &managed).await?;
     let taken = BTreeSet::new();
     let names = accounts::names(
         &whole,
@@ -186,15 +194,20 @@ pub async fn import(context: &Context, request: &ImportRequest<'_>) -> Result<Im
 async fn read(
     accounts: &reconcile::Accounts,
     request: &ImportRequest<'_>,
+    managed: &BTreeMap<String, Managed>,
 ) -> Result<(Vec<(AccountListing, Sourced)>, Vec<Unread>), OpenError> {
-    let everything = |_: &[Name]| {
+    let everything = |providers: &[Name]| {
+        let ids = accounts.ids();
+        let id = providers.iter().find_map(|provider| ids.get(provider));
         Some(Managed {
             extent: if request.full {
                 Extent::AlphaSenders
             } else {
                 Extent::Handlers
             },
-            ..Managed::default()
+            ..id.and_then(|id| managed.get(id))
+                .cloned()
+                .unwrap_or_default()
         })
     };
     let (listings, asked) = reconcile::listings(accounts, everything).await;
@@ -229,16 +242,22 @@ fn described(
         wanted,
     } = Describing::of(request, asked, (id, name), objects, hints, None);
     let counted = document::counted(&provider.counts);
-    let origin = format!("Imported from the account {id}: {counted}.");
+    let written = asked.and_then(|asked| asked.written.as_deref());
+    let origin = format!(
+        "Imported from the account {}: {counted}.",
+        written.unwrap_or(id)
+    );
     let map = provider.described.map;
     let text = document::text(request.project, &origin, [(name.clone(), map)]);
     Ok(ImportedProvider {
         name: name.clone(),
-        account: id.to_owned(),
+        account: written.unwrap_or(id).to_owned(),
         token_variable,
+        token_noun: request.kind.describer.token_noun(),
         text: text.map_err(unwritable)?,
         counted,
         unwritten: provider.described.unwritten,
+        cautions: provider.described.cautions,
         unasked: Vec::new(),
         objects: provider.counts.values().sum(),
         ids: provider.names.into_keys().collect(),

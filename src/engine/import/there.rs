@@ -106,6 +106,11 @@ impl<'a> There<'a> {
             .map(|(name, _)| name)
     }
 
+    /// What the configuration declares, as resources.
+    pub(super) fn desired(&self) -> &State {
+        &self.desired
+    }
+
     /// All providers of an account.
     pub(super) fn of_account(&self, account: &str) -> Vec<Name> {
         let of_account = self.ids.iter().filter(|(_, id)| *id == account);

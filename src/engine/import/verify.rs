@@ -10,7 +10,7 @@ use crate::engine::context::{Context, OpenError, open_with};
 use crate::engine::error::{RunError, RunErrorKind};
 use crate::engine::plan::{Reading, decide};
 use crate::import::addition::Addition;
-use crate::model::{Address, Change, Plan, Router, Secret, SecretReference, Snapshot, Value};
+use crate::model::{Address, Change, Plan, Secret, SecretReference, Snapshot, Value};
 use crate::plan::{self, AccountListing};
 use crate::provider::{ProviderKind, Vault};
 use crate::reconcile::Missed;
@@ -45,25 +45,28 @@ pub(super) async fn plan(
         targets: &[],
         added: None,
         wanted: &wanted.collect(),
-        router: kind.router,
+        kind,
     };
     checked.plan(context, vault, snapshot, listings).await
 }
 
 /// A vault for accounts that nothing is sent to.
-struct Unused<'a>(&'a dyn Vault);
+struct Unused<'a> {
+    inner: &'a dyn Vault,
+    token: &'static str,
+}
 
 impl Vault for Unused<'_> {
     fn variable(&self, name: &str) -> Option<Secret> {
-        self.0.variable(name)
+        self.inner.variable(name)
     }
 
     fn resolve(&self, _: &SecretReference) -> Result<Secret, String> {
-        Ok(Secret::new("unused"))
+        Ok(Secret::new(self.token))
     }
 
     fn token_of(&self, _: &str) -> Option<Secret> {
-        Some(Secret::new("unused"))
+        Some(Secret::new(self.token))
     }
 }
 
@@ -77,8 +80,8 @@ pub(super) struct Checked<'a> {
     pub added: Option<&'a Addition>,
     /// Numbers whose route is not the account's, because a source wants another.
     pub wanted: &'a BTreeSet<Address>,
-    /// The kind's rule for routes.
-    pub router: &'a dyn Router,
+    /// The kind of the accounts' provider.
+    pub kind: &'a ProviderKind,
 }
 
 impl Checked<'_> {
@@ -92,7 +95,11 @@ impl Checked<'_> {
         listings: Vec<AccountListing>,
     ) -> Result<Plan, OpenError> {
         let chosen = Chosen::only(self.targets);
-        let workspace = match open_with(context, &Unused(vault), self.loaded, chosen).await {
+        let unused = Unused {
+            inner: vault,
+            token: self.kind.describer.empty_token(),
+        };
+        let workspace = match open_with(context, &unused, self.loaded, chosen).await {
             Ok(workspace) => workspace,
             Err(OpenError::Invalid(problems)) => {
                 let first = problems.iter().find(|one| one.is_error());
@@ -136,7 +143,7 @@ impl Checked<'_> {
             let mut fields = change.fields.iter();
             let kind = change.address.kind();
             self.wanted.contains(&change.address)
-                && fields.all(|one| self.router.is_route(kind, &one.field))
+                && fields.all(|one| self.kind.router.is_route(kind, &one.field))
         };
         let writes = plan
             .changes

@@ -61,6 +61,9 @@ pub(super) enum NumbersAt {
     Known {
         /// The host that the connection string names.
         host: String,
+        /// How an import signs in if the connection string turns out to be another resource's. Only
+        /// where no file declares the string.
+        otherwise: Option<Arc<SignIn>>,
     },
     /// With a token, at the host that the resource names.
     Named(Arc<SignIn>),

@@ -1,10 +1,20 @@
 //! What a resource holds, as the YAML that declares it. Pure.
+//!
+//! A plan of the result changes nothing at Azure. So an event subscription is declared only if it is
+//! as a declaration would make it; a comment names the others, and says why.
+
+mod candidates;
+mod key_like;
 
 use super::KIND;
-use super::subscription::{Role, STATE, SUCCEEDED, TYPES, URL};
-use crate::model::{Address, HttpsUrl, Kind, Name, Object, Value, mask_userinfo};
-use crate::provider::{AccountKeys, Described, Describer, Held, Holding, OwnCallback, Unwritten};
-use crate::yaml::{DraftMap, Part, escape_vars};
+use super::open::CONNECTION_STRING;
+use super::subscription::{Role, SUBSCRIPTIONS};
+use crate::model::{Address, HttpsUrl, Kind, Name, Object};
+use crate::provider::{
+    AccountKeys, Caution, Described, Describer, Held, Holding, OwnCallback, Unwritten,
+};
+use crate::yaml::{Draft, DraftMap, Part, emit, escape_vars};
+use candidates::{Candidate, Found, candidates};
 
 /// Describes Communication Services resources.
 pub(super) struct AzureDescriber;
@@ -24,7 +34,15 @@ impl Describer for AzureDescriber {
 
     fn token_variable(&self, provider: &Name) -> String {
         let name = provider.as_str().to_ascii_uppercase().replace('-', "_");
-        format!("ACS_CONNECTION_STRING_{name}")
+        format!("{CONNECTION_STRING}_{name}")
+    }
+
+    fn token_noun(&self) -> &'static str {
+        "a connection string"
+    }
+
+    fn empty_token(&self) -> &'static str {
+        "endpoint=https://unused.invalid/;accesskey=dW51c2Vk;tenantid=unused;clientid=unused;clientsecret=unused"
     }
 
     fn callback<'a>(&self, _number: &'a Object) -> OwnCallback<'a> {
@@ -41,113 +59,219 @@ impl Describer for AzureDescriber {
         false
     }
 
-    fn is_questionable(&self, number: &Object) -> bool {
-        super::gates::foreseen(&number.key).is_some()
+    fn is_questionable(&self, _number: &Object) -> bool {
+        // Azure's stable API answers no such question.
+        false
     }
 
-    fn describe(&self, holding: &Holding<'_>, mut map: DraftMap) -> Described {
-        let mut unwritten = Vec::new();
-        let mut named = DraftMap::new();
-        for role in [Role::Incoming, Role::DeliveryReports] {
-            let mut candidates: Vec<&Held<'_>> = Vec::new();
-            for held in holding
-                .objects
-                .iter()
-                .filter(|held| held.object.kind.is_group())
-            {
-                if delivers_only(held.object, role) {
-                    candidates.push(held);
-                }
-            }
-            let (only, several) = match candidates.as_slice() {
-                [] => continue,
-                [only] => (*only, Vec::new()),
-                [first, rest @ ..] => (*first, rest.to_vec()),
-            };
-            match url(only.object) {
-                Ok(text) if several.is_empty() => {
-                    map.push(role.url_key(), escape_vars(text).as_ref());
-                    let name = DraftMap::new().with("name", only.object.key.as_str()).inline();
-                    named.push(role.word(), name);
-                }
-                Ok(_) => unwritten.push(unwritten_of(
-                    holding,
-                    role,
-                    format!(
-                        "several event subscriptions deliver {}: {}; declare the URL of one of them as {}, and its name under subscriptions",
-                        role.event_type(),
-                        candidates.iter().map(|one| one.object.key.as_str()).collect::<Vec<_>>().join(", "),
-                        role.url_key(),
-                    ),
-                )),
-                Err(why) => unwritten.push(unwritten_of(holding, role, why)),
-            }
-        }
-        if !named.entries().is_empty() {
-            map.push("subscriptions", named);
-        }
-        let mut numbers = DraftMap::new();
-        for held in holding
+    fn describe(&self, holding: &Holding<'_>, map: DraftMap) -> Described {
+        let groups = holding.objects.iter();
+        let groups = groups.filter(|held| held.object.kind == Kind::Group(SUBSCRIPTIONS));
+        let groups: Vec<&Object> = groups.map(|held| held.object).collect();
+        let mut writing = Writing {
+            provider: holding.provider,
+            above: Vec::new(),
+            names: DraftMap::new(),
+            described: Described {
+                left_out: groups.iter().map(|group| group.id.clone()).collect(),
+                ..Described::new(map, Vec::new())
+            },
+        };
+        let numbers: Vec<&Held<'_>> = holding
             .objects
             .iter()
             .filter(|held| held.object.kind == Kind::Number)
-        {
-            let key = if held.object.key.starts_with('+') {
+            .collect();
+        let digits: Vec<&str> = numbers.iter().map(|held| &*held.object.key).collect();
+        for role in [Role::Incoming, Role::DeliveryReports] {
+            writing.role(role, candidates(role, &groups, &digits));
+        }
+        writing.names();
+        writing.numbers(&numbers);
+        writing.end()
+    }
+}
+
+/// A provider while it is written.
+struct Writing<'a> {
+    provider: &'a Name,
+    /// Comments that are above the next key.
+    above: Vec<String>,
+    /// What is declared below `subscriptions`.
+    names: DraftMap,
+    described: Described,
+}
+
+impl Writing<'_> {
+    /// Writes the URL of the only candidate. Several are commented out.
+    fn role(&mut self, role: Role, found: Found<'_>) {
+        match found.candidates.as_slice() {
+            [] => self.nothing(role, &found.others),
+            [only] => match &only.url {
+                Ok(url) => self.declare(role, only, url),
+                Err(why) => {
+                    let base = only.base.map(|base| setting(role, base));
+                    self.unwritten(role, why.clone(), base);
+                }
+            },
+            several => self.several(role, several),
+        }
+    }
+
+    fn declare(&mut self, role: Role, only: &Candidate<'_>, url: &str) {
+        let key = role.url_key();
+        if let Some(parameter) = key_like::parameter(url) {
+            self.caution(
+                role,
+                format!("the query string of {key} looks like a key{parameter}, and YAML is stored in Git: whoever can read the file can call the URL"),
+            );
+            self.above.push(
+                "The query string looks like a key, and this file is stored in Git: whoever can read it can call the URL."
+                    .to_owned(),
+            );
+        }
+        self.push(key, escape_vars(url).as_ref());
+        if only.name != format!("{}-{}", self.provider, role.word()) {
+            let name = DraftMap::new().with("name", only.name).inline();
+            self.names.push(role.word(), name);
+        }
+        self.described.left_out.remove(only.id);
+        let address = self.address(role);
+        self.described.own_keys.push((key, address));
+    }
+
+    fn several(&mut self, role: Role, several: &[Candidate<'_>]) {
+        let key = role.url_key();
+        let mut lines = Vec::new();
+        for one in several {
+            let (url, mut remark) = match (&one.url, one.base) {
+                (Ok(url), _) => (*url, String::new()),
+                (Err(why), Some(base)) => (base, format!("; {why}")),
+                (Err(why), None) => {
+                    lines.push(format!("The event subscription {}: {why}", one.name));
+                    continue;
+                }
+            };
+            if key_like::parameter(url).is_some() {
+                remark.push_str(
+                    "; its query string looks like a key, and this file is stored in Git",
+                );
+                self.caution(
+                    role,
+                    format!("the query string of the event subscription {}, in a comment, looks like a key, and YAML is stored in Git: remove the comment unless it is needed", one.name),
+                );
+            }
+            let line = setting(role, url);
+            lines.push(format!(
+                "{line} # the event subscription {}{remark}",
+                one.name
+            ));
+        }
+        let names: Vec<&str> = several.iter().map(|one| one.name).collect();
+        self.unwritten(
+            role,
+            format!(
+                "{} event subscriptions deliver {}, and nothing else: {}; uncomment or declare the {key} of one of them, and if several have that URL its name, `subscriptions: {{ {}: {{ name: NAME }} }}`",
+                several.len(),
+                events(role),
+                names.join(", "),
+                role.word(),
+            ),
+            lines,
+        );
+    }
+
+    /// Says how a URL is declared where no event subscription has one to declare.
+    fn nothing(&mut self, role: Role, others: &[(&str, &'static str)]) {
+        let (key, events) = (role.url_key(), events(role));
+        let what = if others.is_empty() {
+            format!("No event subscription delivers {events}.")
+        } else {
+            format!("No event subscription that delivers {events} can be declared as {key}:")
+        };
+        self.above.push(what);
+        let others = others.iter();
+        self.above
+            .extend(others.map(|(name, why)| format!("- {name} {why}")));
+        self.above.push(format!(
+            "To receive them, declare {key}: an apply creates an event subscription for it."
+        ));
+    }
+
+    /// Counts what cannot be written, with a comment and with lines below it.
+    fn unwritten(&mut self, role: Role, what: String, lines: impl IntoIterator<Item = String>) {
+        self.above.push(format!("Not written: {what}."));
+        self.above.extend(lines);
+        let address = self.address(role);
+        self.described.unwritten.push(Unwritten { address, what });
+    }
+
+    fn caution(&mut self, role: Role, what: String) {
+        let address = self.address(role);
+        self.described.cautions.push(Caution { address, what });
+    }
+
+    fn address(&self, role: Role) -> Address {
+        let address = role.address(self.provider);
+        address.unwrap_or_else(|| Address::Provider(self.provider.clone()))
+    }
+
+    /// Adds a key with the comments that wait for one.
+    fn push(&mut self, key: &str, value: impl Into<Draft>) {
+        let comments = self.above.drain(..);
+        let part = comments.fold(Part::new(value), Part::above);
+        self.described.map.push(key, part);
+    }
+
+    fn names(&mut self) {
+        let names = std::mem::take(&mut self.names);
+        if !names.entries().is_empty() {
+            self.push("subscriptions", names);
+        }
+    }
+
+    fn numbers(&mut self, held: &[&Held<'_>]) {
+        self.above.push(
+            "Azure's stable API lists no short codes: add each to the numbers with `short_code`."
+                .to_owned(),
+        );
+        let mut numbers = DraftMap::new();
+        for number in held {
+            let key = if number.object.key.starts_with('+') {
                 "phone_number"
             } else {
                 "short_code"
             };
-            let mut number = DraftMap::new().with(key, held.object.key.as_str());
-            for comment in &held.comments {
-                number = number.below(comment.clone());
-            }
-            numbers.push(held.name.as_str(), Part::new(number));
+            let map = DraftMap::new().with(key, &*number.object.key);
+            let comments = number.comments.iter().cloned();
+            numbers.push(
+                number.name.as_str(),
+                Part::new(comments.fold(map, DraftMap::below)),
+            );
         }
         if !numbers.entries().is_empty() {
-            map.push("numbers", numbers);
+            self.push("numbers", numbers);
         }
-        Described { map, unwritten }
+    }
+
+    fn end(mut self) -> Described {
+        let map = std::mem::take(&mut self.described.map);
+        self.described.map = self.above.drain(..).fold(map, DraftMap::below);
+        self.described
     }
 }
 
-/// Whether a subscription that works delivers events of this role's type and no others.
-fn delivers_only(object: &Object, role: Role) -> bool {
-    let only = match object.fields.get(TYPES) {
-        Value::List(types) => {
-            matches!(types.as_slice(), [only] if only.eq_ignore_ascii_case(role.event_type()))
-        }
-        _ => false,
-    };
-    only && object.fields.get(STATE).as_text() == Some(SUCCEEDED)
+/// The line that declares a URL.
+fn setting(role: Role, url: &str) -> String {
+    let map = DraftMap::new().with(role.url_key(), escape_vars(url).as_ref());
+    // A text is always written.
+    emit(map).unwrap_or_default().trim_end().to_owned()
 }
 
-/// The URL that can be declared, or why there is none.
-fn url(object: &Object) -> Result<&str, String> {
-    let name = &object.key;
-    match object.fields.get(URL) {
-        Value::Text(url) if mask_userinfo(url) != url.as_str() => Err(format!(
-            "the URL of the event subscription {name} holds a password"
-        )),
-        Value::Text(url) => match HttpsUrl::parse(url) {
-            Ok(_) => Ok(url),
-            Err(why) => Err(format!(
-                "the URL of the event subscription {name} cannot be declared: {}",
-                why.summary
-            )),
-        },
-        Value::Partial { .. } => Err(format!(
-            "the whole URL of the event subscription {name} could not be read"
-        )),
-        _ => Err(format!(
-            "the event subscription {name} delivers to something else than a URL"
-        )),
-    }
-}
-
-fn unwritten_of(holding: &Holding<'_>, role: Role, what: String) -> Unwritten {
-    let address = role.address(holding.provider);
-    Unwritten {
-        address: address.unwrap_or_else(|| Address::Provider(holding.provider.clone())),
-        what,
+/// The events of a role, in words.
+fn events(role: Role) -> &'static str {
+    match role {
+        Role::Incoming => "incoming texts",
+        Role::DeliveryReports => "delivery reports",
     }
 }

@@ -95,6 +95,12 @@ pub(super) fn open(
         settings.cancel.clone(),
     );
     let sign_in = Arc::new(sign_in.map_err(|why| untrusted(&why))?);
+    let is_found = declaration.connection_string.is_none() && stand_in.is_none();
+    let otherwise = is_found.then(|| Arc::clone(&sign_in));
+    let known = |parsed: &ConnectionString| NumbersAt::Known {
+        host: parsed.endpoint.host_str().unwrap_or_default().to_owned(),
+        otherwise,
+    };
     let (numbers, at) = match (overridden, &parsed) {
         (Some(url), Some(parsed)) => (url.clone(), known(parsed)),
         (Some(url), None) => (url.clone(), NumbersAt::Overridden),
@@ -111,13 +117,6 @@ pub(super) fn open(
     let resource = declaration.resource_id.clone();
     let account = AzureAccount::new(resource, client, at, client_id, settings);
     Ok(Arc::new(account))
-}
-
-/// The numbers at the host of a connection string.
-fn known(parsed: &ConnectionString) -> NumbersAt {
-    NumbersAt::Known {
-        host: parsed.endpoint.host_str().unwrap_or_default().to_owned(),
-    }
 }
 
 fn no_client(why: &dyn std::fmt::Display) -> Vec<Misdeclared> {

@@ -3,6 +3,7 @@
 mod adoption;
 mod cloud;
 mod handshakes;
+mod import;
 mod incomplete;
 mod lifecycle;
 mod others;

@@ -28,12 +28,16 @@ accounts:
 ";
 
 /// Examples that are not run, by a part of a line, each with the reason.
-const NOT_RUN: [(&str, &str); 6] = [
+const NOT_RUN: [(&str, &str); 7] = [
     ("switchboard apply\n", "asks for approval"),
     ("switchboard watch", "runs until it is stopped"),
     ("switchboard sandbox --port", "runs until it is stopped"),
     ("--url http://127.0.0.1:4010", "needs that sandbox"),
     ("release +18885550123\n", "asks for the number"),
+    (
+        "--resource-id",
+        "needs a resource, which tests/it/azure has",
+    ),
     ("--probe-callback", "calls a server on the internet"),
 ];
 

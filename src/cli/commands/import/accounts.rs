@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::cli::commands::import::kinds::usual;
+use crate::cli::commands::import::resources;
 use crate::cli::failure::{fail, fail_with_help};
 use crate::cli::global_options::{Global, variable};
 use crate::cli::input::profiles;
-use crate::cli::local_sandbox::TWILIO;
 use crate::cli::session::Session;
 use crate::config::{Configuration, Loaded};
 use crate::engine::{self, ImportAccount, RunErrorKind, Subaccounts};
 use crate::model::Name;
-use crate::provider::{self, AccountReference, ProviderKind};
+use crate::provider::{AccountReference, ProviderKind};
 
 /// The variable that names the account.
 const ACCOUNT_SID: &str = "TWILIO_ACCOUNT_SID";
@@ -20,17 +21,11 @@ const CREDENTIALS: [&[&str]; 2] = [
     &["TWILIO_API_KEY", "TWILIO_API_SECRET"],
 ];
 /// What to do without an account or credentials.
-const SET: &str = "set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or name a profile of twilio-cli with --profile; `switchboard import --sandbox` shows the command without an account";
+const SET: &str = "set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or name a profile of twilio-cli with --profile; for a resource at Azure, name it with --resource-id; `switchboard import --sandbox` shows the command without an account";
 
-/// The kind of provider that is imported.
-pub(super) fn kind() -> anyhow::Result<&'static ProviderKind> {
-    match provider::kind(TWILIO) {
-        Some(kind) => Ok(kind),
-        None => fail(
-            RunErrorKind::Other,
-            format!("there is no provider {TWILIO}"),
-        ),
-    }
+/// The account that the environment names.
+pub(super) fn environments_account() -> Option<String> {
+    variable(ACCOUNT_SID)
 }
 
 /// What the options name.
@@ -39,6 +34,8 @@ pub(super) struct Wanted<'a> {
     pub providers: &'a [Name],
     /// The identifiers of accounts.
     pub account_sids: &'a [String],
+    /// The identifiers of resources.
+    pub resource_ids: &'a [String],
     /// Whether the accounts below the account are wanted, too.
     pub all: bool,
 }
@@ -62,7 +59,7 @@ async fn open_subaccounts(
         id: own.map(str::to_owned),
         ..ImportAccount::default()
     };
-    let below = engine::subaccounts(&session.context, kind()?, &main).await?;
+    let below = engine::subaccounts(&session.context, usual()?, &main).await?;
     for account in accounts.iter_mut().filter(|account| is_strange(account)) {
         let mut known = below.accounts.iter();
         if let Some(one) = known.find(|one| one.id == account.id) {
@@ -89,6 +86,14 @@ impl Wanted<'_> {
         global: &Global,
         session: &Session,
     ) -> anyhow::Result<Subaccounts> {
+        if self.kind(session)?.name == resources::KIND {
+            let mut accounts = resources::accounts(self.resource_ids, global, session)?;
+            self.name(&mut accounts)?;
+            return Ok(Subaccounts {
+                accounts,
+                left_out: Vec::new(),
+            });
+        }
         let mut accounts = self.named(global, session)?;
         let mut seen = BTreeSet::new();
         accounts.retain(|account| seen.insert(account.id.clone()));
@@ -99,7 +104,7 @@ impl Wanted<'_> {
                     "--all-accounts begins at one account, and several profiles are named",
                 );
             };
-            let mut found = engine::subaccounts(&session.context, kind()?, main).await?;
+            let mut found = engine::subaccounts(&session.context, usual()?, main).await?;
             found.accounts.insert(0, main.clone());
             return Ok(found);
         }
@@ -120,17 +125,25 @@ impl Wanted<'_> {
         })
     }
 
-    /// The accounts to add to a configuration: those that the options name. Without options, none,
+    /// Whether options name accounts, besides the names of providers.
+    pub(super) fn names_accounts(&self, global: &Global) -> bool {
+        self.all
+            || !self.account_sids.is_empty()
+            || !self.resource_ids.is_empty()
+            || !global.profiles.is_empty()
+    }
+
+    /// The accounts of a kind to add to a configuration: those that the options name. Without options, none,
     /// which means all that it declares; but the environment's account if it is not among them.
     pub(super) async fn accounts_beside(
         &self,
+        kind: &ProviderKind,
         loaded: &Loaded,
         global: &Global,
         session: &Session,
     ) -> anyhow::Result<Subaccounts> {
-        let declared = declared(loaded, session);
-        let is_named = self.all || !self.account_sids.is_empty() || !global.profiles.is_empty();
-        let mut found = if is_named {
+        let (declared, others) = declared(kind, loaded, session);
+        let mut found = if self.names_accounts(global) {
             self.accounts(global, session).await?
         } else if self
             .providers
@@ -140,7 +153,7 @@ impl Wanted<'_> {
             let unknown = self
                 .providers
                 .iter()
-                .find(|name| !declared.contains_key(name));
+                .find(|name| !declared.contains_key(name) && !others.contains(name));
             if let Some(name) = unknown {
                 return fail_with_help(
                     RunErrorKind::Options,
@@ -148,7 +161,9 @@ impl Wanted<'_> {
                     "name a declared provider, or the account with --account-sid",
                 );
             }
-            let named = self.providers.iter().map(|name| ImportAccount {
+            let named = self.providers.iter();
+            let named = named.filter(|name| declared.contains_key(name));
+            let named = named.map(|name| ImportAccount {
                 provider: Some(name.clone()),
                 id: declared.get(name).cloned(),
                 ..ImportAccount::default()
@@ -157,6 +172,9 @@ impl Wanted<'_> {
                 accounts: named.collect(),
                 left_out: Vec::new(),
             }
+        } else if kind.name != usual()?.name {
+            // The environment names no resource.
+            return Ok(Subaccounts::default());
         } else {
             let own = variable(ACCOUNT_SID);
             let is_known = |id: String| declared.values().any(|one| *one == id);
@@ -166,7 +184,8 @@ impl Wanted<'_> {
             self.accounts(global, session).await?
         };
         let own = variable(ACCOUNT_SID);
-        for account in &mut found.accounts {
+        let is_usual = kind.name == usual()?.name;
+        for account in found.accounts.iter_mut().filter(|_| is_usual) {
             account.own_variable |= !declared.is_empty() && account.id != own;
         }
         Ok(found)
@@ -261,10 +280,19 @@ impl Wanted<'_> {
     }
 }
 
-/// The accounts of the declared providers, as far as they are known.
-fn declared(loaded: &Loaded, session: &Session) -> BTreeMap<Name, String> {
+/// The accounts of the declared providers of a kind, as far as they are known, and the names of the
+/// other providers.
+fn declared(
+    kind: &ProviderKind,
+    loaded: &Loaded,
+    session: &Session,
+) -> (BTreeMap<Name, String>, BTreeSet<Name>) {
     let configuration = loaded.configuration.iter();
+    let providers = configuration.clone().flat_map(|one| &one.providers);
+    let others = providers.filter(|(_, one)| one.declared().kind() != kind.name);
+    let others: BTreeSet<Name> = others.map(|(name, _)| name.clone()).collect();
     let accounts = configuration.flat_map(Configuration::accounts);
+    let accounts = accounts.filter(|(name, _)| !others.contains(name));
     let known = accounts.filter_map(|(name, reference)| {
         let id = match reference {
             AccountReference::Literal(id) => id,
@@ -275,5 +303,5 @@ fn declared(loaded: &Loaded, session: &Session) -> BTreeMap<Name, String> {
         };
         Some((name.clone(), id))
     });
-    known.collect()
+    (known.collect(), others)
 }

@@ -21,6 +21,12 @@ pub(super) const PAGE: Page = Page {
             &["switchboard import --all-accounts --out accounts"],
         ),
         (
+            "Import a resource at Azure, with the credentials that `plan` uses",
+            &[
+                "switchboard import --resource-id /subscriptions/…/communicationServices/contoso-sms --out azure.yaml",
+            ],
+        ),
+        (
             "Import only some numbers, under a provider name of your choice",
             &["switchboard import --match 'Store*' --provider stores"],
         ),

@@ -53,8 +53,14 @@ pub(super) fn print(imported: &Imported, written: &Written<'_>, global: &Global)
         is_empty: one.objects == 0,
         file: file.as_deref(),
         token_variable: one.token_variable.as_deref(),
+        token_noun: one.token_noun,
         unwritten: one
             .unwritten
+            .iter()
+            .map(|one| (one.address.to_string(), one.what.as_str()))
+            .collect(),
+        cautions: one
+            .cautions
             .iter()
             .map(|one| (one.address.to_string(), one.what.as_str()))
             .collect(),

@@ -4,9 +4,10 @@
 use url::Url;
 
 use super::{AzureAccount, NumbersAt};
+use crate::provider::azure::KIND;
 use crate::provider::azure::client::{Access, Client};
 use crate::provider::azure::wire::SourceWire;
-use crate::provider::{Failure, ProviderError};
+use crate::provider::{Extent, Failure, Managed, ProviderError};
 
 /// The domain of every host that serves numbers. A token is sent to no other host.
 const DOMAIN: &str = ".communication.azure.com";
@@ -14,7 +15,7 @@ const DOMAIN: &str = ".communication.azure.com";
 impl AzureAccount {
     /// Why the connection string is not this resource's; `None` if it is.
     pub(super) fn foreign_host(&self, source: &SourceWire) -> Option<ProviderError> {
-        let NumbersAt::Known { host } = &self.numbers else {
+        let NumbersAt::Known { host, .. } = &self.numbers else {
             return None;
         };
         let own = source.properties.host_name.as_deref()?;
@@ -34,14 +35,29 @@ impl AzureAccount {
         ))
     }
 
+    /// Whether numbers can be read with a token although a connection string was found: it was found
+    /// by itself, and this is an import, whose user may have set it for another resource.
+    pub(super) fn may_sign_in_instead(&self, managed: &Managed) -> bool {
+        let NumbersAt::Known { otherwise, .. } = &self.numbers else {
+            return false;
+        };
+        otherwise.is_some() && managed.extent >= Extent::Handlers
+    }
+
     /// The client for the numbers. `host` is what the resource says, if it could be read.
     pub(super) async fn numbers_client(
         &self,
         host: Option<&str>,
         doing: &str,
     ) -> Result<&Client, ProviderError> {
-        let NumbersAt::Named(sign_in) = &self.numbers else {
-            return Ok(&self.client);
+        let is_other = |known: &str| host.is_some_and(|host| !host.eq_ignore_ascii_case(known));
+        let sign_in = match &self.numbers {
+            NumbersAt::Named(sign_in) => sign_in,
+            NumbersAt::Known {
+                host: known,
+                otherwise: Some(sign_in),
+            } if is_other(known) => sign_in,
+            _ => return Ok(&self.client),
         };
         let error = |message: String| ProviderError::new(Failure::Refused, doing, message);
         let make = || async {
@@ -56,8 +72,11 @@ impl AzureAccount {
                     "{host} is not a host of Azure Communication Services"
                 )));
             }
-            let numbers = Url::parse(&format!("https://{host}"))
-                .map_err(|why| error(format!("{host} is not a host: {why}")))?;
+            let numbers = match self.settings.api_urls.get(KIND.name) {
+                Some(url) => url.clone(),
+                None => Url::parse(&format!("https://{host}"))
+                    .map_err(|why| error(format!("{host} is not a host: {why}")))?,
+            };
             let access = Access {
                 management: numbers.clone(),
                 numbers,

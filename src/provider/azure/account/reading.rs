@@ -27,7 +27,8 @@ impl AzureAccount {
         let foreign = source
             .as_ref()
             .ok()
-            .and_then(|source| self.foreign_host(source));
+            .and_then(|source| self.foreign_host(source))
+            .filter(|_| !self.may_sign_in_instead(managed));
         if let Some(error) = foreign {
             // The numbers of one resource must not be shown with the routes of another.
             reading

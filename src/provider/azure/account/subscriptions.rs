@@ -7,10 +7,10 @@ use super::AzureAccount;
 use crate::model::{Kind, Level, Object, Resource, Text, Value};
 use crate::provider::azure::matching::{Matched, Seen, matched, without_doubles};
 use crate::provider::azure::observed::{self, Endpoint, concerns_texts};
-use crate::provider::azure::subscription::{NEVER_SUCCEEDED, SUCCEEDED, URL};
+use crate::provider::azure::subscription::{NEVER_SUCCEEDED, Role, SUCCEEDED, URL};
 use crate::provider::azure::urls::{base, same_base};
 use crate::provider::azure::wire::SubscriptionWire;
-use crate::provider::{Failure, Managed, Partly, Reading};
+use crate::provider::{Extent, Failure, Managed, Partly, Reading};
 
 impl AzureAccount {
     /// The subscriptions as objects, with the whole URLs of those that may be ours.
@@ -45,7 +45,7 @@ impl AzureAccount {
             let ours = wire
                 .base_url()
                 .is_some_and(|own| known.iter().any(|url| same_base(own, url)));
-            urls.push(if ours {
+            urls.push(if ours || may_be_declared(wire, managed) {
                 self.full_url(wire, reading).await
             } else {
                 None
@@ -69,7 +69,8 @@ impl AzureAccount {
         };
         let objects = seen.iter().zip(&matches).map(|(one, matched)| {
             let Matched { key, id, ours } = matched;
-            let endpoint = endpoint(one, *ours, &known);
+            let whole = *ours || may_be_declared(one.wire, managed);
+            let endpoint = endpoint(one, whole, &known);
             let mut object =
                 observed::subscription(one.wire, key, id.clone(), &endpoint, numbers, now);
             if never(id) && one.wire.state() != SUCCEEDED {
@@ -111,10 +112,23 @@ fn known_urls(managed: &Managed) -> Vec<String> {
     all.filter_map(url).collect()
 }
 
-fn endpoint(one: &Seen<'_>, ours: bool, known: &[String]) -> Endpoint {
+/// Whether this is an import, which reads more than what is managed, and could declare a
+/// subscription: it works, and delivers texts or reports only.
+fn may_be_declared(wire: &SubscriptionWire, managed: &Managed) -> bool {
+    if managed.extent < Extent::Handlers {
+        return false;
+    }
+    let types = wire.types();
+    let only = |role: Role| matches!(types.as_deref(), Some([one]) if one == role.event_type());
+    wire.base_url().is_some() && wire.state() == SUCCEEDED && Role::ALL.into_iter().any(only)
+}
+
+/// The URL of a subscription as far as it is known and may be shown. `whole` says that it may be shown
+/// with its query string.
+fn endpoint(one: &Seen<'_>, whole: bool, known: &[String]) -> Endpoint {
     match (one.wire.base_url(), one.url) {
         (None, _) => Endpoint::None,
-        (Some(_), Some(url)) if ours => Endpoint::Whole(url.to_owned()),
+        (Some(_), Some(url)) if whole => Endpoint::Whole(url.to_owned()),
         (Some(_), Some(url)) => Endpoint::Foreign(url.to_owned()),
         (Some(own), None) => {
             let declared = known.iter().find(|url| same_base(own, url));

@@ -144,7 +144,7 @@ impl Describer for TwilioDescriber {
         if !described.entries().is_empty() {
             map.push("messaging_services", described);
         }
-        Described { map, unwritten }
+        Described::new(map, unwritten)
     }
 }
 

@@ -1,0 +1,113 @@
+//! `import --into`: adds to a file of the configuration what it lacks, one kind of provider after the
+//! other.
+
+use std::path::Path;
+
+use crate::cli::commands::import::accounts::Wanted;
+use crate::cli::commands::import::new_files::NewFiles;
+use crate::cli::commands::import::opened::unread;
+use crate::cli::commands::import::summary::Written;
+use crate::cli::commands::import::{Import, into, summary};
+use crate::cli::exit_code::Exit;
+use crate::cli::global_options::Global;
+use crate::cli::input::project::Project;
+use crate::cli::output::problems;
+use crate::cli::session::Session;
+use crate::engine::{self, ImportRequest, IntoFile};
+use crate::import::sources::claims::{Claims, Sources};
+use crate::provider::ProviderKind;
+use crate::report::import::Into;
+use crate::yaml;
+
+impl Import {
+    /// Adds to a file what it lacks of each kind. The file is read again before each.
+    pub(super) async fn add_each(
+        &self,
+        path: &Path,
+        global: &Global,
+        project: &Project,
+        session: &Session,
+        wanted: &Wanted<'_>,
+        sources: &Sources,
+    ) -> anyhow::Result<Exit> {
+        let kinds = wanted.kinds_beside(&project.loaded, sources, global, session)?;
+        let mut ended = Exit::DONE;
+        for (at, kind) in kinds.into_iter().enumerate() {
+            let again = if at > 0 {
+                Some(Project::checked(global)?)
+            } else {
+                None
+            };
+            let project = again.as_ref().unwrap_or(project);
+            let exit = self.add(kind, path, global, project, session, wanted, sources);
+            ended = ended.and(Box::pin(exit).await?);
+        }
+        Ok(ended)
+    }
+
+    /// Adds to a file what it lacks.
+    async fn add(
+        &self,
+        kind: &'static ProviderKind,
+        path: &Path,
+        global: &Global,
+        project: &Project,
+        session: &Session,
+        wanted: &Wanted<'_>,
+        sources: &Sources,
+    ) -> anyhow::Result<Exit> {
+        let target = into::Target::of(path, global)?;
+        let found = wanted
+            .accounts_beside(kind, &project.loaded, global, session)
+            .await?;
+        let claims = Claims::new(kind, sources).matching(self.pattern.as_ref());
+        let request = ImportRequest {
+            kind,
+            accounts: &found.accounts,
+            pattern: self.pattern.as_ref(),
+            source: Some(&claims),
+            project: None,
+            full: self.full,
+        };
+        let file = IntoFile {
+            loaded: &project.loaded,
+            input: &target.input,
+            at: target.at,
+            others: &target.others,
+        };
+        let added = engine::import_into(&session.context, &request, file).await?;
+        let imported = &added.imported;
+        problems::eprint(&unread(imported), &yaml::Sources::default(), global);
+        let outcome = claims.conclude();
+        if imported.providers.is_empty() {
+            summary::remark(&outcome, global);
+            return self.nothing(imported, sources, &outcome);
+        }
+        let handover = self.handover(imported, &outcome, sources, global)?;
+        if let Some(text) = &added.text {
+            target.write(text)?;
+        }
+        let handover = handover.map(NewFiles::finish).transpose()?;
+        let unchanged: Vec<String> = added.unchanged.iter().map(ToString::to_string).collect();
+        let elsewhere: Vec<String> = added.elsewhere.iter().map(ToString::to_string).collect();
+        let environments: Vec<String> = target.others.iter().map(into::in_words).collect();
+        let name = target.name();
+        let into = Into {
+            file: &name,
+            is_changed: added.text.is_some(),
+            pending: added.pending,
+            unchanged: &unchanged,
+            elsewhere: &elsewhere,
+            environments: &environments,
+        };
+        let written = Written {
+            files: &vec![Some(name.clone()); imported.providers.len()],
+            left_out: &found.left_out,
+            into: Some((into, &added.addresses)),
+            outcome: &outcome,
+            handover: handover.as_deref(),
+        };
+        summary::print(imported, &written, global);
+        Ok(self.exit(imported))
+    }
+}

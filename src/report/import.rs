@@ -96,7 +96,7 @@ pub fn human(summary: &Summary<'_>) -> String {
             Some(into) => added(account, into),
             None => imported(account),
         };
-        text += &about(account, summary.everything);
+        text += &about(account, summary);
     }
     for id in summary.unmatched {
         text += &format!("Nothing matches in the account {id}, so nothing was written for it.\n");
@@ -144,12 +144,18 @@ fn added(account: &Account<'_>, into: &Into<'_>) -> String {
 }
 
 /// What could not be written of an account, and what to set for it.
-fn about(account: &Account<'_>, everything: bool) -> String {
+fn about(account: &Account<'_>, summary: &Summary<'_>) -> String {
+    let everything = summary.everything;
     let mut text = String::new();
     let unwritten = &account.unwritten;
     if !unwritten.is_empty() {
         let settings = plural(unwritten.len(), "setting");
-        text += &format!("  {settings} could not be written; the file has a comment at each:\n");
+        let comments = match summary.into {
+            // A comment about a key of a provider that is there has no place.
+            Some(_) => "",
+            None => "; the file has a comment at each",
+        };
+        text += &format!("  {settings} could not be written{comments}:\n");
         let details = unwritten
             .iter()
             .map(|(address, what)| format!("{address}: {what}"));

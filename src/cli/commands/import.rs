@@ -27,6 +27,7 @@ use crate::yaml;
 
 mod accounts;
 mod add;
+mod declared;
 mod files;
 mod handover;
 mod into;
@@ -105,6 +106,7 @@ fn name(text: &str) -> Result<Name, String> {
 
 impl Import {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+        resources::stand_alone(&self.resource_ids, global)?;
         let Some(sources) = self.sources.read(global)? else {
             return Ok(Exit::ERROR);
         };

@@ -129,11 +129,13 @@ impl Adding {
             self.addition
                 .objects(&name, request.kind, &declared, described)
         };
+        let written = account.and_then(|account| account.written.clone());
+        let written = written.or_else(|| there.written(&name));
         let is_added = |address: &Address| is_new || !declared.has(address);
         let unwritten = provider.described.unwritten.into_iter();
         let cautions = provider.described.cautions.into_iter();
         self.providers.push(ImportedProvider {
-            account: listing.id.clone(),
+            account: written.unwrap_or_else(|| listing.id.clone()),
             token_variable,
             token_noun: request.kind.describer.token_noun(),
             text: String::new(),

@@ -111,6 +111,12 @@ impl<'a> There<'a> {
         &self.desired
     }
 
+    /// The account of a declared provider as it is written, if it has another form.
+    pub(super) fn written(&self, provider: &Name) -> Option<String> {
+        let declaration = self.configuration.providers.get(provider)?;
+        declaration.declared().written_account()
+    }
+
     /// All providers of an account.
     pub(super) fn of_account(&self, account: &str) -> Vec<Name> {
         let of_account = self.ids.iter().filter(|(_, id)| *id == account);

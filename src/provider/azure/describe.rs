@@ -13,7 +13,7 @@ use crate::model::{Address, HttpsUrl, Kind, Name, Object};
 use crate::provider::{
     AccountKeys, Caution, Described, Describer, Held, Holding, OwnCallback, Unwritten,
 };
-use crate::yaml::{Draft, DraftMap, Part, emit, escape_vars};
+use crate::yaml::{DraftMap, Part, emit, escape_vars};
 use candidates::{Candidate, Found, candidates};
 
 /// Describes Communication Services resources.
@@ -95,7 +95,8 @@ impl Describer for AzureDescriber {
 /// A provider while it is written.
 struct Writing<'a> {
     provider: &'a Name,
-    /// Comments that are above the next key.
+    /// Comments about keys that are not there. They are above the numbers: whoever adds to a file that
+    /// has such a key leaves them out.
     above: Vec<String>,
     /// What is declared below `subscriptions`.
     names: DraftMap,
@@ -120,17 +121,17 @@ impl Writing<'_> {
 
     fn declare(&mut self, role: Role, only: &Candidate<'_>, url: &str) {
         let key = role.url_key();
+        let mut part = Part::new(escape_vars(url).as_ref());
         if let Some(parameter) = key_like::parameter(url) {
             self.caution(
                 role,
                 format!("the query string of {key} looks like a key{parameter}, and YAML is stored in Git: whoever can read the file can call the URL"),
             );
-            self.above.push(
-                "The query string looks like a key, and this file is stored in Git: whoever can read it can call the URL."
-                    .to_owned(),
+            part = part.above(
+                "The query string looks like a key, and this file is stored in Git: whoever can read it can call the URL.",
             );
         }
-        self.push(key, escape_vars(url).as_ref());
+        self.described.map.push(key, part);
         if only.name != format!("{}-{}", self.provider, role.word()) {
             let name = DraftMap::new().with("name", only.name).inline();
             self.names.push(role.word(), name);
@@ -216,17 +217,10 @@ impl Writing<'_> {
         address.unwrap_or_else(|| Address::Provider(self.provider.clone()))
     }
 
-    /// Adds a key with the comments that wait for one.
-    fn push(&mut self, key: &str, value: impl Into<Draft>) {
-        let comments = self.above.drain(..);
-        let part = comments.fold(Part::new(value), Part::above);
-        self.described.map.push(key, part);
-    }
-
     fn names(&mut self) {
         let names = std::mem::take(&mut self.names);
         if !names.entries().is_empty() {
-            self.push("subscriptions", names);
+            self.described.map.push("subscriptions", names);
         }
     }
 
@@ -250,7 +244,9 @@ impl Writing<'_> {
             );
         }
         if !numbers.entries().is_empty() {
-            self.push("numbers", numbers);
+            let comments = self.above.drain(..);
+            let part = comments.fold(Part::new(numbers), Part::above);
+            self.described.map.push("numbers", part);
         }
     }
 

@@ -1,17 +1,18 @@
 //! The accounts that an import reads: those that the options, the profiles or the environment name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use crate::cli::commands::import::declared::declared;
 use crate::cli::commands::import::kinds::usual;
 use crate::cli::commands::import::resources;
 use crate::cli::failure::{fail, fail_with_help};
 use crate::cli::global_options::{Global, variable};
 use crate::cli::input::profiles;
 use crate::cli::session::Session;
-use crate::config::{Configuration, Loaded};
+use crate::config::Loaded;
 use crate::engine::{self, ImportAccount, RunErrorKind, Subaccounts};
 use crate::model::Name;
-use crate::provider::{AccountReference, ProviderKind};
+use crate::provider::ProviderKind;
 
 /// The variable that names the account.
 const ACCOUNT_SID: &str = "TWILIO_ACCOUNT_SID";
@@ -278,30 +279,4 @@ impl Wanted<'_> {
         }
         Ok(())
     }
-}
-
-/// The accounts of the declared providers of a kind, as far as they are known, and the names of the
-/// other providers.
-fn declared(
-    kind: &ProviderKind,
-    loaded: &Loaded,
-    session: &Session,
-) -> (BTreeMap<Name, String>, BTreeSet<Name>) {
-    let configuration = loaded.configuration.iter();
-    let providers = configuration.clone().flat_map(|one| &one.providers);
-    let others = providers.filter(|(_, one)| one.declared().kind() != kind.name);
-    let others: BTreeSet<Name> = others.map(|(name, _)| name.clone()).collect();
-    let accounts = configuration.flat_map(Configuration::accounts);
-    let accounts = accounts.filter(|(name, _)| !others.contains(name));
-    let known = accounts.filter_map(|(name, reference)| {
-        let id = match reference {
-            AccountReference::Literal(id) => id,
-            AccountReference::Variable(variable) => {
-                let id = session.context.vault.variable(&variable)?;
-                id.expose().trim().to_owned()
-            }
-        };
-        Some((name.clone(), id))
-    });
-    (known.collect(), others)
 }

@@ -17,18 +17,23 @@ pub(super) const KIND: &str = azure::KIND.name;
 /// The variable with the connection string of one resource.
 const CONNECTION_STRING: &str = "ACS_CONNECTION_STRING";
 
+/// Checks that no options name accounts of another kind.
+pub(super) fn stand_alone(ids: &[String], global: &Global) -> anyhow::Result<()> {
+    if !ids.is_empty() && !global.profiles.is_empty() {
+        return fail(
+            RunErrorKind::Options,
+            "--profile names an account at Twilio, and --resource-id a resource at Azure: import them one after the other",
+        );
+    }
+    Ok(())
+}
+
 /// The named resources, each once. Without a name, the first of the sandbox.
 pub(super) fn accounts(
     ids: &[String],
     global: &Global,
     session: &Session,
 ) -> anyhow::Result<Vec<ImportAccount>> {
-    if !global.profiles.is_empty() {
-        return fail(
-            RunErrorKind::Options,
-            "--profile names an account at Twilio, and --resource-id a resource at Azure: import them one after the other",
-        );
-    }
     let played = session.sandbox_resources();
     let first = played.iter().flatten().take(1).cloned();
     let ids: Vec<String> = if ids.is_empty() {

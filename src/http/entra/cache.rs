@@ -122,12 +122,8 @@ mod tests {
         }
     }
 
-    fn token(text: &str, seconds: u64, now: Instant) -> Result<Token, SignInError> {
-        Ok(Token::new(
-            Secret::new(text),
-            Duration::from_secs(seconds),
-            now,
-        ))
+    fn token(text: &str, seconds: u64, now: Instant) -> Token {
+        Token::new(Secret::new(text), Duration::from_secs(seconds), now)
     }
 
     fn failure(kind: SignInFailure) -> Result<Token, SignInError> {
@@ -144,11 +140,11 @@ mod tests {
         let at = |seconds| start + Duration::from_secs(seconds);
         let mut held = Held::default();
         assert_eq!(due(&held, start), "exchange");
-        assert_eq!(shown(held.end(token("one", 3600, start), start)), "one");
+        assert_eq!(shown(held.end(Ok(token("one", 3600, start)), start)), "one");
         assert_eq!(due(&held, at(3299)), "one");
         assert_eq!(due(&held, at(3300)), "exchange");
         assert_eq!(
-            shown(held.end(token("two", 3600, at(3300)), at(3300))),
+            shown(held.end(Ok(token("two", 3600, at(3300))), at(3300))),
             "two"
         );
         assert_eq!(due(&held, at(3600)), "two");
@@ -164,7 +160,7 @@ mod tests {
             SignInFailure::Unintelligible,
         ] {
             let mut held = Held::default();
-            let _ = held.end(token("one", 3600, start), start);
+            let _ = held.end(Ok(token("one", 3600, start)), start);
             assert_eq!(shown(held.end(failure(kind), at(3400))), "one");
             assert_eq!(due(&held, at(3429)), "one");
             assert_eq!(due(&held, at(3430)), "exchange");
@@ -193,10 +189,10 @@ mod tests {
         let start = Instant::now();
         let at = |seconds| start + Duration::from_secs(seconds);
         let mut held = Held::default();
-        let _ = held.end(token("one", 60, start), start);
+        let _ = held.end(Ok(token("one", 60, start)), start);
         assert_eq!(due(&held, at(29)), "one");
         assert_eq!(due(&held, at(30)), "exchange");
-        let _ = held.end(token("two", 0, start), start);
+        let _ = held.end(Ok(token("two", 0, start)), start);
         assert_eq!(due(&held, start), "exchange");
     }
 
@@ -204,7 +200,7 @@ mod tests {
     fn only_the_token_that_was_refused_is_forgotten() {
         let start = Instant::now();
         let mut held = Held::default();
-        let _ = held.end(token("two", u64::MAX, start), start);
+        let _ = held.end(Ok(token("two", u64::MAX, start)), start);
         held.refuse(&Secret::new("one"));
         assert_eq!(due(&held, start), "two");
         held.refuse(&Secret::new("two"));

@@ -33,7 +33,6 @@ mod said;
 pub mod signature;
 mod subscription;
 mod urls;
-mod versions;
 mod wire;
 
 use std::sync::Arc;

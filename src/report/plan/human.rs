@@ -104,6 +104,9 @@ fn block(out: &mut String, report: &PlanReport<'_>, change: &Change, look: Look)
     for line in route::remarks(change) {
         let _ = writeln!(out, "      {line}");
     }
+    for line in words::notes(report.plan, change) {
+        let _ = writeln!(out, "      {}", neutral(line));
+    }
 }
 
 fn place(report: &PlanReport<'_>, change: &Change) -> Option<String> {

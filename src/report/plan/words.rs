@@ -213,6 +213,16 @@ fn unconverged(report: &PlanReport<'_>, elsewhere: &str) -> Vec<String> {
     open.into_iter().chain(accepted).collect()
 }
 
+/// What is noted about a change that writes at a provider. Other notes are shown with -v.
+pub(super) fn notes<'a>(plan: &'a Plan, change: &'a Change) -> impl Iterator<Item = &'a str> {
+    let writes = change.writes_to_provider();
+    let notes = plan.findings.iter().filter(move |finding| {
+        let about = finding.address.as_ref() == Some(&change.address);
+        writes && about && finding.severity == Severity::Note
+    });
+    notes.map(|finding| finding.summary.as_str())
+}
+
 fn unmanaged(report: &PlanReport<'_>) -> Option<String> {
     let count = report.plan.summary().unmanaged;
     let (is, them) = if count == 1 {

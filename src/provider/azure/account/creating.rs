@@ -7,10 +7,9 @@ use super::AzureAccount;
 use super::stage::Stage;
 use crate::model::{Action, Fields, Object, Value};
 use crate::provider::azure::body::{self, Wanted};
-use crate::provider::azure::client::{Answer, Plane};
+use crate::provider::azure::client::{Answer, EVENT_GRID_VERSION, Plane};
 use crate::provider::azure::subscription::{TYPES, URL};
 use crate::provider::azure::urls::same_base;
-use crate::provider::azure::versions::EVENT_GRID;
 use crate::provider::azure::wire::SubscriptionWire;
 use crate::provider::{Failure, ProviderError, Write, Written};
 
@@ -66,9 +65,11 @@ impl AzureAccount {
 
     async fn create_topic(&self, write: &Write) -> Result<Written, ProviderError> {
         let topic = self.new_topic();
-        let url = self
-            .client
-            .url(Plane::Management, &topic, &[("api-version", EVENT_GRID)]);
+        let url = self.client.url(
+            Plane::Management,
+            &topic,
+            &[("api-version", EVENT_GRID_VERSION)],
+        );
         let doing = format!("creating the system topic {}-events", self.resource.name());
         let answer = self
             .client
@@ -137,9 +138,11 @@ impl AzureAccount {
         asked: &Asked<'_>,
         doing: &str,
     ) -> Result<Written, ProviderError> {
-        let url = self
-            .client
-            .url(Plane::Management, id, &[("api-version", EVENT_GRID)]);
+        let url = self.client.url(
+            Plane::Management,
+            id,
+            &[("api-version", EVENT_GRID_VERSION)],
+        );
         let body = |labels| {
             body::create(&Wanted {
                 url: asked.url,
@@ -168,9 +171,11 @@ impl AzureAccount {
             let message = "its id is not below the resource's Azure subscription";
             return Err(Self::refuse(doing, message, None));
         }
-        let url = self
-            .client
-            .url(Plane::Management, id, &[("api-version", EVENT_GRID)]);
+        let url = self.client.url(
+            Plane::Management,
+            id,
+            &[("api-version", EVENT_GRID_VERSION)],
+        );
         let mut tries = 0;
         let answer = self.client.get(Plane::Management, &url, doing, &mut tries);
         Ok(answer.await?.value)
@@ -189,9 +194,11 @@ impl AzureAccount {
             return Err(Self::refuse(&doing, message, None));
         }
         let path = format!("{id}/getFullUrl");
-        let url = self
-            .client
-            .url(Plane::Management, &path, &[("api-version", EVENT_GRID)]);
+        let url = self.client.url(
+            Plane::Management,
+            &path,
+            &[("api-version", EVENT_GRID_VERSION)],
+        );
         let answer = self.client.ask::<FullUrl>(&url, &doing, tries).await?;
         answer.value.endpoint_url.ok_or_else(|| {
             ProviderError::new(Failure::Unintelligible, doing, "the answer holds no URL")

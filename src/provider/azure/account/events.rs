@@ -6,8 +6,7 @@ use serde::Deserialize;
 use super::AzureAccount;
 use crate::http::redact;
 use crate::model::{ActorKind, AuditEvent, Operation, Source};
-use crate::provider::azure::client::Plane;
-use crate::provider::azure::versions::ACTIVITY;
+use crate::provider::azure::client::{ACTIVITY_VERSION, Plane};
 use crate::provider::{AuditLog, AuditQuery};
 
 /// How far Azure's clock may be ahead of ours.
@@ -58,7 +57,10 @@ impl AzureAccount {
             // The log has whole seconds, and Azure's clock may be ahead.
             Timestamp::now() + SKEW,
         );
-        let query = [("api-version", ACTIVITY), ("$filter", filter.as_str())];
+        let query = [
+            ("api-version", ACTIVITY_VERSION),
+            ("$filter", filter.as_str()),
+        ];
         let first = self.client.url(Plane::Management, &path, &query);
         let doing = format!("reading the activity log of {}", self.resource.name());
         let listed = self

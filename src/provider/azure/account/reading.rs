@@ -3,9 +3,10 @@
 
 use super::AzureAccount;
 use crate::model::{Level, Object, Text};
-use crate::provider::azure::client::{Listed, Plane};
+use crate::provider::azure::client::{
+    COMMUNICATION_VERSION, EVENT_GRID_VERSION, Listed, NUMBERS_VERSION, Plane,
+};
 use crate::provider::azure::observed;
-use crate::provider::azure::versions::{COMMUNICATION, EVENT_GRID, NUMBERS};
 use crate::provider::azure::wire::{NumberWire, SourceWire, SubscriptionWire};
 use crate::provider::{Failure, Managed, Partly, ProviderError, Reading};
 
@@ -92,7 +93,7 @@ impl AzureAccount {
 
     /// The resource itself.
     pub(super) async fn read_source(&self, tries: &mut u64) -> Result<SourceWire, ProviderError> {
-        let query = [("api-version", COMMUNICATION)];
+        let query = [("api-version", COMMUNICATION_VERSION)];
         let url = self
             .client
             .url(Plane::Management, self.resource.as_str(), &query);
@@ -114,7 +115,11 @@ impl AzureAccount {
             Ok(client) => client,
             Err(error) => return none(error),
         };
-        let query = [("skip", "0"), ("top", PAGE), ("api-version", NUMBERS)];
+        let query = [
+            ("skip", "0"),
+            ("top", PAGE),
+            ("api-version", NUMBERS_VERSION),
+        ];
         let first = client.url(Plane::Numbers, "/phoneNumbers", &query);
         let listed = client
             .list::<NumberWire>(Plane::Numbers, &first, "phoneNumbers", &doing)
@@ -185,7 +190,7 @@ impl AzureAccount {
     }
 
     async fn list_subscriptions(&self, path: &str, doing: &str) -> Listed<SubscriptionWire> {
-        let query = [("$top", PAGE), ("api-version", EVENT_GRID)];
+        let query = [("$top", PAGE), ("api-version", EVENT_GRID_VERSION)];
         let first = self.client.url(Plane::Management, path, &query);
         let doing = format!("{doing} {}", self.resource.name());
         self.client

@@ -3,8 +3,7 @@
 use serde::de::IgnoredAny;
 
 use super::AzureAccount;
-use crate::provider::azure::client::Plane;
-use crate::provider::azure::versions::COMMUNICATION;
+use crate::provider::azure::client::{COMMUNICATION_VERSION, Plane};
 use crate::provider::{AccountStatus, Contact, Failure, ProviderError};
 
 impl AzureAccount {
@@ -32,7 +31,7 @@ impl AzureAccount {
     pub(super) async fn make_contact(&self) -> Result<Contact, ProviderError> {
         let base = self.client.url(Plane::Management, "/", &[]);
         let host = base.host_str().unwrap_or_default().to_owned();
-        let query = [("api-version", COMMUNICATION)];
+        let query = [("api-version", COMMUNICATION_VERSION)];
         let url = self
             .client
             .url(Plane::Management, self.resource.as_str(), &query);

@@ -4,8 +4,7 @@
 use serde_json::json;
 
 use super::AzureAccount;
-use crate::provider::azure::client::{Listed, Plane};
-use crate::provider::azure::versions::EVENT_GRID;
+use crate::provider::azure::client::{EVENT_GRID_VERSION, Listed, Plane};
 use crate::provider::azure::wire::TopicWire;
 use crate::provider::{Failure, ProviderError};
 
@@ -19,7 +18,7 @@ impl AzureAccount {
             "/subscriptions/{}/providers/Microsoft.EventGrid/systemTopics",
             self.resource.subscription()
         );
-        let query = [("$top", "100"), ("api-version", EVENT_GRID)];
+        let query = [("$top", "100"), ("api-version", EVENT_GRID_VERSION)];
         let first = self.client.url(Plane::Management, &path, &query);
         let doing = format!("listing the system topics for {}", self.resource.name());
         let listed = self
@@ -79,9 +78,11 @@ impl AzureAccount {
 
     /// The state of a topic.
     pub(super) async fn topic_state(&self, id: &str) -> Result<String, ProviderError> {
-        let url = self
-            .client
-            .url(Plane::Management, id, &[("api-version", EVENT_GRID)]);
+        let url = self.client.url(
+            Plane::Management,
+            id,
+            &[("api-version", EVENT_GRID_VERSION)],
+        );
         let doing = "reading the system topic";
         let answer = self
             .client

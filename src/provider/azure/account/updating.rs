@@ -7,9 +7,8 @@ use super::AzureAccount;
 use super::creating::{Asked, began};
 use crate::model::{Secret, Text};
 use crate::provider::azure::body::{self, Loss, Wanted, has_secret_header, secret_values};
-use crate::provider::azure::client::Plane;
+use crate::provider::azure::client::{EVENT_GRID_VERSION, Plane};
 use crate::provider::azure::subscription::{FILTER, NEVER_SUCCEEDED};
-use crate::provider::azure::versions::EVENT_GRID;
 use crate::provider::azure::wire::SubscriptionWire;
 use crate::provider::{Failure, ProviderError, Write, Written};
 
@@ -51,9 +50,11 @@ impl AzureAccount {
         let keep_filter = !write.wanted.get(FILTER).is_blank();
         let body = body::update(&now, &wanted, attributes, keep_filter);
         let body = body.map_err(|loss| lost(loss, doing))?;
-        let url = self
-            .client
-            .url(Plane::Management, &now.id, &[("api-version", EVENT_GRID)]);
+        let url = self.client.url(
+            Plane::Management,
+            &now.id,
+            &[("api-version", EVENT_GRID_VERSION)],
+        );
         let answer = self
             .client
             .patch(&url, &Json::from(body), doing, &secrets)
@@ -81,9 +82,11 @@ impl AzureAccount {
         if !labelled {
             return Err(refused);
         }
-        let url = self
-            .client
-            .url(Plane::Management, &there.id, &[("api-version", EVENT_GRID)]);
+        let url = self.client.url(
+            Plane::Management,
+            &there.id,
+            &[("api-version", EVENT_GRID_VERSION)],
+        );
         let removing = format!("removing what the failed attempt left of {}", asked.name);
         self.client.delete(&url, &removing).await?;
         if !self.is_gone(&there.id, &removing).await? {
@@ -107,9 +110,11 @@ impl AzureAccount {
             return Ok(None);
         }
         let path = format!("{}/getDeliveryAttributes", now.id);
-        let url = self
-            .client
-            .url(Plane::Management, &path, &[("api-version", EVENT_GRID)]);
+        let url = self.client.url(
+            Plane::Management,
+            &path,
+            &[("api-version", EVENT_GRID_VERSION)],
+        );
         let answer = self.client.ask::<Attributes>(&url, doing, &mut 0).await;
         match answer {
             Ok(answer) => Ok(Some(answer.value.value)),

@@ -110,6 +110,12 @@ pub trait Router: Send + Sync {
         true
     }
 
+    /// Returns what else may explain that a declared number is not in the account, as the end of a
+    /// sentence.
+    fn hint_on_missing(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Returns the fields of such a resource that exist in the registry only. They are recorded,
     /// and neither read from nor written to the account.
     fn local_fields(&self, _kind: Kind) -> &'static [&'static str] {

@@ -8,7 +8,7 @@ use super::{
     AccountStatus, AuditLog, AuditQuery, Callback, Contact, Directory, Gate, Gated, Join, Managed,
     Operation, Pending, Probed, ProviderError, Reading, Sender, TakersAsked, Write, Written,
 };
-use crate::model::{Keys, Kind, Level};
+use crate::model::{Fields, Keys, Kind, Level};
 
 /// The account half: the calls.
 pub trait Account: Directory {
@@ -93,6 +93,12 @@ pub trait Account: Directory {
     /// The account's audit log: who did what in it. Requested once, without retries.
     fn events<'a>(&'a self, _query: &'a AuditQuery) -> Pending<'a, AuditLog> {
         Box::pin(async { AuditLog::default() })
+    }
+
+    /// The URL that a declared group of this kind calls by itself, so that it can be probed although
+    /// no number's route has it.
+    fn own_callback<'a>(&self, _kind: Kind, _fields: &'a Fields) -> Option<&'a str> {
+        None
     }
 
     /// Calls a callback as the provider would, marked as a probe; or says why it cannot.

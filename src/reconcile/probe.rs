@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::Accounts;
-use crate::model::{Check, Name, Plan, Verdict, mask_userinfo};
-use crate::provider::{Callback, Probed};
+use crate::model::{Check, Name, Plan, Text, Verdict, mask_userinfo};
+use crate::provider::{Account, Callback, Probed};
 
 /// The checks of the callbacks that are declared for a provider's numbers. `unsigned` is the reason
 /// why nothing can be signed, if that is known beforehand.
@@ -19,7 +19,7 @@ pub async fn probe(
         return Vec::new();
     };
     let mut checks = Vec::new();
-    for callback in callbacks(provider, plan) {
+    for callback in callbacks(account.as_ref(), provider, plan) {
         let probed = match unsigned {
             Some(why) => Err(why.to_owned()),
             None => account.probe(&callback).await,
@@ -55,13 +55,21 @@ fn unprobed(callback: &Callback, why: &str) -> Probed {
 }
 
 /// Each declared URL and method once, with the first number that it answers for.
-fn callbacks(provider: &Name, plan: &Plan) -> Vec<Callback> {
+fn callbacks(account: &dyn Account, provider: &Name, plan: &Plan) -> Vec<Callback> {
     let mut found = BTreeMap::new();
     let ours = plan
         .changes
         .iter()
         .filter(|change| change.address.provider() == Some(provider));
     for change in ours {
+        let fields = change.after.as_ref();
+        let own = fields.and_then(|fields| account.own_callback(change.address.kind(), fields));
+        if let Some(url) = own {
+            let place = (Text::new(url), Text::new_static("POST"));
+            found
+                .entry(place)
+                .or_insert_with(|| change.key.clone().unwrap_or_default());
+        }
         let declared = change.route.as_ref().map(|route| &route.declared);
         let (Some(declared), Some(number)) = (declared, &change.key) else {
             continue;

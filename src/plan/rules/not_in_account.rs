@@ -1,7 +1,7 @@
 //! E0702: a declared resource that an edit cannot create and that is not in the account.
 
 use super::case::Case;
-use crate::model::{Finding, FindingCode, Kind, Severity};
+use crate::model::{Finding, FindingCode, Kind, Router, Severity};
 
 /// Returns the finding about it.
 pub(in crate::plan) fn finding(case: &Case<'_>) -> Finding {
@@ -27,9 +27,17 @@ pub(in crate::plan) fn finding(case: &Case<'_>) -> Finding {
         ),
         None if !number => {
             let id = terms.keys(address).map_or("identifier", |keys| keys.id);
-            format!("check the {id} and the account; without a {id} it is found by its name, or created")
+            format!(
+                "check the {id} and the account; without a {id} it is found by its name, or created"
+            )
         }
-        None => "check the digits and the account; an edit never buys a number. If it was given up, remove it from the configuration".to_owned(),
+        None => {
+            let hint = terms.router(address).and_then(Router::hint_on_missing);
+            let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
+            format!(
+                "check the digits and the account; an edit never buys a number. If it was given up, remove it from the configuration{hint}"
+            )
+        }
     };
     Finding {
         severity: Severity::Error,

@@ -24,9 +24,10 @@ use super::client::Client;
 use super::probe::Prober;
 use super::resource_id::ResourceId;
 use super::route::KEYS;
+use super::subscription::URL;
 use super::wire::SubscriptionWire;
 use crate::http::entra::SignIn;
-use crate::model::{Keys, Kind, Level, Scope, Text};
+use crate::model::{Fields, Keys, Kind, Level, Scope, Text};
 use crate::provider::{
     Account, AccountStatus, AuditLog, AuditQuery, Callback, Contact, Directory, Failure, Gate,
     Join, Managed, Operation, Pending, Probed, ProviderError, Reading, Sender, Settings, Tally,
@@ -229,6 +230,10 @@ impl Account for AzureAccount {
 
     fn events<'a>(&'a self, query: &'a AuditQuery) -> Pending<'a, AuditLog> {
         Box::pin(self.read_events(query))
+    }
+
+    fn own_callback<'a>(&self, kind: Kind, fields: &'a Fields) -> Option<&'a str> {
+        kind.is_group().then(|| fields.get(URL).as_text()).flatten()
     }
 
     fn probe<'a>(&'a self, callback: &'a Callback) -> Pending<'a, Result<Vec<Probed>, String>> {

@@ -110,7 +110,7 @@ pub struct Number {
     pub friendly_name: Option<Text>,
     /// Findings to suppress for this number, each with a reason.
     #[serde(default, deserialize_with = "null_is_empty")]
-    #[schemars(with = "Option<Vec<Ignored>>")]
+    #[schemars(with = "Option<Vec<Ignored>>", extend("x-example" = "ignore: [{ code: W0778, reason: the number is verified }]"))]
     pub ignore: Vec<Ignored>,
 }
 

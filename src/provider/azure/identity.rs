@@ -40,21 +40,19 @@ pub(super) fn application(
             format!("only the public cloud is supported: unset it, or set it to {AUTHORITY}"),
         ));
     }
-    let tenant = match &declaration.tenant_id {
-        Some(tenant) => Some(tenant.as_str().to_owned()),
-        None => {
-            let of = |text: &str| Tenant::parse(text).is_ok();
-            of_variable("tenant_id", TENANT, "the tenant's id", of, vault, missing)
-        }
-    };
-    let client = match &declaration.client_id {
-        Some(client) => Some(client.as_str().to_owned()),
-        None => {
-            let of = |text: &str| ClientId::parse(text).is_ok();
-            let what = "the application's (client) id";
-            of_variable("client_id", CLIENT, what, of, vault, missing)
-        }
-    };
+    let declared = declaration.tenant_id.as_ref();
+    let tenant = declared.map(|tenant| tenant.as_str().to_owned());
+    let tenant = tenant.or_else(|| {
+        let of = |text: &str| Tenant::parse(text).is_ok();
+        of_variable("tenant_id", TENANT, "the tenant's id", of, vault, missing)
+    });
+    let declared = declaration.client_id.as_ref();
+    let client = declared.map(|client| client.as_str().to_owned());
+    let client = client.or_else(|| {
+        let of = |text: &str| ClientId::parse(text).is_ok();
+        let what = "the application's (client) id";
+        of_variable("client_id", CLIENT, what, of, vault, missing)
+    });
     let proof = proof(declaration, vault, missing);
     Some(Application {
         tenant: tenant?,
@@ -84,18 +82,16 @@ fn proof(declaration: &Declaration, vault: &dyn Vault, missing: &mut Missing) ->
         return Some(Proof::TokenFile(PathBuf::from(file.expose())));
     }
     if let (Some(url), Some(token)) = (vault.variable(GITHUB_URL), vault.variable(GITHUB_TOKEN)) {
-        return match Url::parse(url.expose()) {
-            Ok(url) => Some(Proof::GitHub { url, token }),
-            Err(_) => {
-                missing.push(Misdeclared::new(
-                    AzureCode::NoIdentity,
-                    "",
-                    format!("{GITHUB_URL} does not hold a URL"),
-                    "GitHub sets it in jobs with `permissions: id-token: write`",
-                ));
-                None
-            }
-        };
+        if let Ok(url) = Url::parse(url.expose()) {
+            return Some(Proof::GitHub { url, token });
+        }
+        missing.push(Misdeclared::new(
+            AzureCode::NoIdentity,
+            "",
+            format!("{GITHUB_URL} does not hold a URL"),
+            "GitHub sets it in jobs with `permissions: id-token: write`",
+        ));
+        return None;
     }
     missing.push(Misdeclared::new(
         AzureCode::NoIdentity,

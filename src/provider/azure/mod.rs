@@ -40,6 +40,7 @@ use std::sync::Arc;
 pub use codes::AzureCode;
 pub use declaration::{Declaration, Number, Subscription, Subscriptions};
 pub use names::{ClientId, SubscriptionName, Tenant};
+pub use probe::Prober;
 pub use resource_id::ResourceId;
 pub use subscription::SUBSCRIPTIONS;
 

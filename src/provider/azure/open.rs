@@ -75,11 +75,10 @@ pub(super) fn open(
     let (Some(application), true) = (application, problems.is_empty()) else {
         return Err(problems);
     };
-    let authority = match (&settings.entra_url, overridden) {
-        (Some(url), _) => url.clone(),
-        // The stand-in serves both.
-        (None, Some(url)) => url.clone(),
-        (None, None) => Url::parse(identity::AUTHORITY).map_err(|error| no_client(&error))?,
+    // A stand-in serves both.
+    let authority = match settings.entra_url.as_ref().or(overridden) {
+        Some(url) => url.clone(),
+        None => Url::parse(identity::AUTHORITY).map_err(|error| no_client(&error))?,
     };
     let management = match overridden {
         Some(url) => url.clone(),

@@ -26,14 +26,14 @@ const LARGEST: usize = 64 * 1024;
 
 /// Calls callbacks as Event Grid would.
 #[derive(Debug, Clone)]
-pub(super) struct Prober {
+pub struct Prober {
     authorities: Option<Arc<[u8]>>,
     limits: Limits,
 }
 
 impl Prober {
     /// A prober that waits as long as Event Grid, and not longer than the settings allow.
-    pub(super) fn new(settings: &Settings) -> Self {
+    pub fn new(settings: &Settings) -> Self {
         Self {
             authorities: settings.authorities.clone(),
             limits: Limits {
@@ -44,7 +44,7 @@ impl Prober {
     }
 
     /// Sends the validation event. The error says why nothing could be sent.
-    pub(super) async fn probe(&self, callback: &Callback) -> Result<Probed, String> {
+    pub async fn probe(&self, callback: &Callback) -> Result<Probed, String> {
         let url = Url::parse(&callback.url).map_err(|error| error.to_string())?;
         let here = is_loopback(&url);
         let plain = here && url.scheme() == "http";

@@ -119,6 +119,12 @@ impl Router for AzureRouter {
         })
     }
 
+    fn hint_on_missing(&self) -> Option<&'static str> {
+        Some(
+            "whether Azure lists a number that is leased from a partner (Messaging Connect) is not documented",
+        )
+    }
+
     fn exclusive(&self) -> bool {
         false
     }

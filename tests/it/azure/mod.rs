@@ -2,6 +2,7 @@
 
 mod adoption;
 mod cloud;
+mod commands;
 mod handshakes;
 mod import;
 mod incomplete;

@@ -85,9 +85,12 @@ impl AzureAccount {
     pub(super) async fn follow_up(&self, operation: &Operation) -> Result<(), ProviderError> {
         let doing = format!("following an earlier change of {}", self.resource.name());
         let stage = stage(operation, &doing)?;
-        match self.follow_stage(&stage, &doing).await? {
-            End::Open(why) => Err(open(&doing, why)),
-            End::Succeeded | End::Failed { .. } | End::Manual => Ok(()),
+        match self.follow_stage(&stage, &doing).await {
+            Ok(End::Open(why)) => Err(open(&doing, why)),
+            Ok(End::Succeeded | End::Failed { .. } | End::Manual) => Ok(()),
+            // What it was about is not there any more.
+            Err(error) if error.failure == Failure::NotFound => Ok(()),
+            Err(error) => Err(error),
         }
     }
 

@@ -10,6 +10,7 @@ mod stage;
 mod status;
 mod subscriptions;
 mod topic;
+mod turn;
 mod updating;
 
 use std::collections::BTreeMap;

@@ -116,8 +116,8 @@ pub(super) fn failure(seen: &Seen<'_>) -> (Failure, Option<&'static str>) {
         (408 | 500.., _) => (Failure::Unreachable, None),
         _ if seen.is_strange() => (Failure::Unintelligible, Some(IN_BETWEEN)),
         (401, _) => (Failure::Unauthorised, None),
-        (403, _) => (Failure::Denied, None),
-        (404, _) => (Failure::NotFound, None),
+        (403, _) => (Failure::Denied, Some(RIGHTS)),
+        (404, _) => (Failure::NotFound, Some(GONE)),
         (409, Some("MissingSubscriptionRegistration")) => (Failure::Refused, Some(REGISTER)),
         _ => (Failure::Refused, None),
     }
@@ -140,6 +140,11 @@ pub(super) fn unread(error: &BodyError) -> (Failure, String) {
     }
 }
 
+/// Advice for what the credentials may not do.
+const RIGHTS: &str = "the credentials are valid but may not do this: give the application the rights that docs/azure.md lists, or check that the access key is one of this resource's";
+/// Advice for an object that is not there.
+const GONE: &str =
+    "check resource_id against the Azure portal, and whether somebody has deleted or moved it";
 /// Advice for an Azure subscription in which Event Grid was never used.
 const REGISTER: &str =
     "register Event Grid once: run `az provider register --namespace Microsoft.EventGrid`";

@@ -94,6 +94,16 @@ impl AzureAccount {
         }
     }
 
+    /// Waits until a stage has ended, however it did. Returns `false` if it has not.
+    pub(super) async fn has_ended(
+        &self,
+        stage: &Stage,
+        doing: &str,
+    ) -> Result<bool, ProviderError> {
+        let end = self.follow_stage(stage, doing).await?;
+        Ok(!matches!(end, End::Open(_)))
+    }
+
     /// What a subscription is like after its operation.
     async fn outcome(&self, write: &Write, id: &str, end: End) -> Result<Written, ProviderError> {
         let name = write.key.as_deref().unwrap_or(write.address.name());

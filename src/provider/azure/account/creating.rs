@@ -35,6 +35,7 @@ impl AzureAccount {
             return Err(Self::refuse(&doing, message, None));
         }
         let asked = asked(write, name, &doing)?;
+        self.wait_for_turn(write, &doing).await?;
         match (&write.id, write.action) {
             (Some(id), _) => self.update(write, id, &asked, &doing).await,
             (None, Action::Create) => self.create(write, &asked, &doing).await,

@@ -1,10 +1,11 @@
 //! A stand-in for Azure with one resource, and a folder whose commands find it.
 
 use azure_sandbox::{Running, Sandbox, Seed, State};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tokio::runtime::Runtime;
 
-use crate::support::http;
+use crate::support::control::Control;
+use crate::support::secrets;
 use crate::support::world::{Ended, World};
 
 pub const GROUP: &str =
@@ -14,6 +15,11 @@ pub const CALLBACK: &str =
 pub const REPORTS: &str =
     "https://crm.example.com/api/v1.1/orgs/3f2c0b7e-0000-4000-8000-000000000000/sms/report";
 pub const NUMBER: &str = "+18885550123";
+
+/// Further lines of a configuration: delivery reports.
+pub fn reports() -> String {
+    format!("    delivery_report_url: {REPORTS}\n")
+}
 
 /// The id of the resource.
 pub fn source() -> String {
@@ -101,9 +107,11 @@ impl Cloud {
         ended.stdout + &ended.stderr
     }
 
-    /// Runs a command.
+    /// Runs a command, which must show no secret of the stand-in's.
     pub fn run(&self, arguments: &[&str]) -> Ended {
-        self.world.run(arguments)
+        let ended = self.world.run(arguments);
+        secrets::silent(&self.running.canaries(), &ended);
+        ended
     }
 
     /// Applies and expects this exit code.
@@ -165,12 +173,14 @@ impl Cloud {
         assert_eq!(ended.code, 0, "{}\n{}", ended.stdout, ended.stderr);
     }
 
+    /// What the stand-in has in common with others.
+    pub fn stand_in(&self) -> Control {
+        Control::of(self.running.url())
+    }
+
     /// A request to the stand-in's own paths.
     pub fn control(&self, method: &str, path: &str, body: &Value) -> Value {
-        let path = format!("/_sandbox/{path}");
-        let text = body.to_string();
-        let content = Some(("application/json", text.as_str()));
-        let answer = http::send(&self.running.url(), method, &path, None, content);
+        let answer = self.stand_in().send(method, path, Some(&body.to_string()));
         assert!(
             answer.status < 300,
             "{method} {path}: {} {}",
@@ -208,6 +218,49 @@ impl Cloud {
             .count()
     }
 
+    /// The access key that the commands use.
+    pub fn access_key(&self) -> String {
+        let access = self.running.access().remove(0);
+        let parts = access.connection_string.split(';');
+        let mut keys = parts.filter_map(|part| part.strip_prefix("accesskey="));
+        keys.next().unwrap().to_owned()
+    }
+
+    /// Whether the stand-in takes a text for a secret of its own.
+    pub fn canaries_include(&self, text: &str) -> bool {
+        let canaries = self.running.canaries();
+        canaries.iter().any(|one| one == text)
+    }
+
+    /// The event subscriptions that are there, by id in lower case.
+    pub fn subscriptions(&self) -> Map<String, Value> {
+        let state = self.stand_in().state();
+        state["subscriptions"].as_object().unwrap().clone()
+    }
+
+    /// Expects exactly these subscriptions of ours and one topic, each working and with its URL,
+    /// that nothing is left to do, and that nothing was deleted.
+    #[track_caller]
+    pub fn is_as_declared(&self, ours: &[(&str, &str)], when: &str) {
+        let there = self.subscriptions();
+        let names: Vec<&str> = there
+            .values()
+            .filter_map(|one| one["id"].as_str()?.rsplit('/').next())
+            .collect();
+        assert_eq!(names.len(), ours.len(), "{when}: {names:?}");
+        for (name, url) in ours {
+            let one = &there[&child(name).to_lowercase()];
+            let sent = &one["properties"]["destination"]["properties"]["endpointUrl"];
+            assert_eq!(sent, url, "{when}: {one:#}");
+            assert_eq!(one["state"], "Succeeded", "{when}: {one:#}");
+        }
+        let topics = self.stand_in().state()["topics"].clone();
+        assert_eq!(topics.as_object().unwrap().len(), 1, "{when}: {topics:#}");
+        let plan = self.run(&["plan", "--detailed-exitcode"]);
+        assert_eq!(plan.code, 0, "{when}\n{}{}", plan.stdout, plan.stderr);
+        assert_eq!(self.requests("DELETE", ""), 0, "{when}");
+    }
+
     /// The rules that requests broke.
     pub fn violations(&self) -> Vec<String> {
         let all = self.running.violations();
@@ -222,6 +275,9 @@ impl Drop for Cloud {
         }
         let violations = self.violations();
         assert!(violations.is_empty(), "{violations:#?}");
+        // A declared URL may hold what the stand-in takes for a secret query.
+        let except = ["switchboard.yaml", "sandbox.yaml"];
+        secrets::kept_nowhere(&self.running.canaries(), &self.world, &except);
         let _ = &self.runtime;
     }
 }

@@ -4,6 +4,7 @@ use std::fs;
 
 use crate::support::fixture::Fixture;
 use crate::support::sandbox::Sandbox;
+use crate::support::secrets;
 use crate::support::world::{Ended, World};
 
 const CANARY: &str = "c4fec4fe0c4fec4fe1c4fec4fe2c4f12";
@@ -38,28 +39,17 @@ fn world() -> (World, Sandbox) {
     (world, sandbox)
 }
 
+const SECRETS: [&str; 2] = [CANARY, "p4ssw0rd"];
+
 #[track_caller]
 fn silent(ended: &Ended) {
-    for secret in [CANARY, "p4ssw0rd"] {
-        assert!(!ended.stdout.contains(secret), "{secret}\n{}", ended.stdout);
-        assert!(!ended.stderr.contains(secret), "{secret}\n{}", ended.stderr);
-    }
+    secrets::silent(&SECRETS, ended);
 }
 
 /// Asserts that no file below the world's folder, except `switchboard.yaml`, holds a secret.
 #[track_caller]
 fn kept_nowhere(world: &World) {
-    for (path, content) in world.contents() {
-        let Some(content) = content else { continue };
-        let name = path.file_name().unwrap().to_string_lossy();
-        if name == "switchboard.yaml" {
-            continue;
-        }
-        let text = String::from_utf8_lossy(&content);
-        for secret in [CANARY, "p4ssw0rd"] {
-            assert!(!text.contains(secret), "{secret} in {name}");
-        }
-    }
+    secrets::kept_nowhere(&SECRETS, world, &["switchboard.yaml"]);
 }
 
 const EVERYTHING: [&[&str]; 21] = [

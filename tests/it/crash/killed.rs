@@ -11,39 +11,18 @@ use super::declared::{
     runs, shown, summary, text, writes_of,
 };
 use super::{start, thorough};
+use crate::support::killing::{self, At};
 use crate::support::sandbox::Sandbox;
 use crate::support::world::World;
 
-/// The moment in the nth write at which the apply is killed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum At {
-    /// Before the request was done, and it never is.
-    Before,
-    /// After the request was done, before the answer is on its way.
-    Done,
-    /// When the answer is on its way: it may have arrived and been recorded, or not.
-    Answered,
-}
-
 const ONE_BY_ONE: [&str; 2] = ["--parallelism", "1"];
 
-/// Starts an apply, and kills it at that moment.
+/// Starts an apply, and kills it at that moment in the nth write.
+#[track_caller]
 fn kill(world: &World, sandbox: &Sandbox, at: At, nth: usize, arguments: &[&str]) {
-    let then = match at {
-        At::Before => json!({ "hold": true }),
-        At::Done | At::Answered => json!({ "hold_answer": true }),
-    };
-    sandbox.add_faults(&json!([{ "method": "POST", "skip": nth - 1, "then": then }]));
-    let mut child = start(&mut world.command(&[&APPLY[..], arguments].concat()));
-    sandbox.wait_until_held(1);
-    if at == At::Answered {
-        sandbox.release();
-    }
-    child.kill().unwrap();
-    child.wait().unwrap();
-    // The request of a dead client is never done; only then is the world at rest.
-    sandbox.wait_until_held(0);
-    assert_eq!(sandbox.faults(), json!([]));
+    let place = json!({ "method": "POST", "skip": nth - 1 });
+    let apply = [&APPLY[..], arguments].concat();
+    assert!(killing::kill(world, &sandbox.control(), &place, at, &apply));
 }
 
 /// The parts of the changes of an undisturbed run, in their order, each with the number of the

@@ -4,7 +4,7 @@
 //! `SWITCHBOARD_LONG_TESTS=1` runs all of it; without, each failure meets each call once and each
 //! call meets a selection of failures every time it is made.
 
-mod matrix;
+pub mod matrix;
 mod members;
 mod table;
 mod world;

@@ -3,19 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{Ipv4Addr, SocketAddr};
-use std::time::Duration;
 
 use serde_json::{Value, json};
-use switchboard::config::{self, Configuration, Input, Text};
-use switchboard::model::{Covered, Plan, RunStatus, Scope, Secret, SecretReference, Selection};
-use switchboard::plan::{self, Terms};
+use switchboard::model::{Secret, SecretReference};
 use switchboard::provider::{Limits, Settings, Vault};
-use switchboard::reconcile::{self, Applied};
-use switchboard::registry::{self, NewRun, Registry};
 use switchboard::sandbox::{Call, Running, Sandbox, Seed, State};
-use tokio_util::sync::CancellationToken;
 
 use crate::support::http;
+use crate::support::library::Library;
+pub use crate::support::library::Ran;
 
 pub const TOKEN: &str = "5ec4e75ec4e75ec4e75ec4e75ec4e75e";
 
@@ -83,38 +79,11 @@ impl Vault for Tokens {
     }
 }
 
-/// The result of one run.
-pub struct Ran {
-    pub plan: Plan,
-    pub applied: Applied,
-}
-
-impl Ran {
-    /// Whether the run reports that nothing is left to do.
-    pub fn claims_all(&self) -> bool {
-        self.plan.complete && self.plan.unconverged() == 0 && !self.applied.is_unfinished()
-    }
-
-    /// Every problem that the run reports.
-    pub fn said(&self) -> Vec<&str> {
-        let findings = self.plan.findings.iter().map(|one| one.summary.as_str());
-        let entries = [
-            &self.applied.failed,
-            &self.applied.unsettled,
-            &self.applied.not_tried,
-        ];
-        let whys = entries.into_iter().flatten().map(|(.., why)| why.as_str());
-        findings.chain(whys).collect()
-    }
-}
-
 /// The world of one case.
 pub struct World {
     pub sandbox: Running,
     _folder: tempfile::TempDir,
-    registry: Box<dyn Registry>,
-    configuration: Configuration,
-    scope: Scope,
+    library: Library,
 }
 
 impl World {
@@ -129,23 +98,10 @@ impl World {
         let sandbox = Sandbox::start(state, None, loopback).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("registry.db").display());
-        let text = Text {
-            name: "switchboard.yaml".to_owned(),
-            bytes: configuration.into(),
-        };
-        let loaded = config::load(Input {
-            base: vec![text],
-            ..Input::default()
-        });
         Self {
             sandbox,
             _folder: folder,
-            registry: registry::open(&url).unwrap(),
-            configuration: loaded.configuration.unwrap(),
-            scope: Scope {
-                project: "faults".to_owned(),
-                environment: String::new(),
-            },
+            library: Library::new(configuration, "faults", &url),
         }
     }
 
@@ -230,7 +186,12 @@ impl World {
 
     /// The numbers that are recorded in each service, by the service's name.
     pub async fn recorded(&self) -> BTreeMap<String, BTreeSet<String>> {
-        let snapshot = self.registry.snapshot(&self.scope).await.unwrap();
+        let snapshot = self
+            .library
+            .registry
+            .snapshot(&self.library.scope)
+            .await
+            .unwrap();
         let resources = snapshot.state.resources.into_iter();
         let services = resources.filter(|(address, _)| address.kind().is_group());
         services
@@ -254,47 +215,6 @@ impl World {
 
     /// Plans and applies, as the command does.
     pub async fn run(&self, limits: Limits) -> Ran {
-        let settings = self.settings(limits);
-        let providers = &self.configuration.providers;
-        let accounts = reconcile::open(providers, &Tokens, &settings);
-        let accounts = accounts.unwrap_or_else(|_| panic!("the account does not open"));
-        let desired = self.configuration.desired(accounts.ids());
-        let snapshot = self.registry.snapshot(&self.scope).await.unwrap();
-        let everything = Selection::default();
-        let (observed, _) =
-            reconcile::observe(&accounts, &desired, &snapshot.state, &everything).await;
-        let terms = Terms {
-            routers: self.configuration.routers(),
-            ..Terms::default()
-        };
-        let plan = plan::plan(&self.scope, &desired, &snapshot, observed, &terms);
-        if plan.effective().next().is_none() || plan.blocked() {
-            return Ran {
-                plan,
-                applied: Applied::default(),
-            };
-        }
-        let run = NewRun {
-            user: "tester".to_owned(),
-            host: "here".to_owned(),
-            pid: std::process::id(),
-            git_commit: None,
-            plan_sha256: plan.sha256(),
-            undoes: None,
-            covered: Covered::Everything,
-        };
-        let session = self.registry.begin(&self.scope, &run, Duration::ZERO);
-        let mut session = session.await.unwrap();
-        let applied = reconcile::apply(
-            &plan,
-            &accounts,
-            session.as_mut(),
-            settings.parallelism,
-            &CancellationToken::new(),
-            &mut |_| {},
-        )
-        .await;
-        session.finish(RunStatus::Succeeded).await.unwrap();
-        Ran { plan, applied }
+        self.library.run(&Tokens, &self.settings(limits)).await
     }
 }

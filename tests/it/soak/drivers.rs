@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use serde_json::Value;
 use switchboard::config::{self, Configuration, Input, Text};
-use switchboard::model::{Covered, RunStatus, Scope, Secret, SecretReference, Selection};
+use switchboard::model::{Covered, RunStatus, Scope, Selection};
 use switchboard::plan;
-use switchboard::provider::{Limits, Settings, Vault};
+use switchboard::provider::{Limits, Settings};
 use switchboard::reconcile::{self, Missed};
 use switchboard::registry::{self, NewRun, Registry};
 
 use super::life::Recorded;
+use crate::support::library::Variables;
 use crate::support::world::World;
 
 /// Applies the configuration that lies in a world.
@@ -85,19 +86,6 @@ pub struct Library {
     runtime: tokio::runtime::Runtime,
     registry: Box<dyn Registry>,
     scope: Scope,
-}
-
-/// The world's variables.
-struct Variables(BTreeMap<String, String>);
-
-impl Vault for Variables {
-    fn variable(&self, name: &str) -> Option<Secret> {
-        self.0.get(name).cloned().map(Secret::new)
-    }
-
-    fn resolve(&self, _: &SecretReference) -> Result<Secret, String> {
-        Err("no secret is declared".to_owned())
-    }
 }
 
 /// A plan with everything that is needed to carry it out.

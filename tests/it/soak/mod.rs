@@ -3,7 +3,7 @@
 //! must agree. `SWITCHBOARD_LONG_TESTS=1` lives through many rounds; `SWITCHBOARD_SOAK_SEED`
 //! lives another life, or one that failed once more.
 
-mod chance;
+pub mod chance;
 mod drivers;
 mod edits;
 mod life;
@@ -13,12 +13,14 @@ mod shared;
 /// The seed of the life that is lived unless another one is requested.
 const SEED: u64 = 20_261_124;
 
-fn seed() -> u64 {
+/// The seed of this run.
+pub fn seed() -> u64 {
     let asked = std::env::var("SWITCHBOARD_SOAK_SEED").ok();
     asked.map_or(SEED, |seed| seed.parse().unwrap())
 }
 
-fn rounds(few: usize, many: usize) -> usize {
+/// How many rounds are lived: few, or many in a long run.
+pub fn rounds(few: usize, many: usize) -> usize {
     let long = std::env::var_os("SWITCHBOARD_LONG_TESTS").is_some_and(|value| value == "1");
     if long { many } else { few }
 }

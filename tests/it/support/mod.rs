@@ -4,8 +4,14 @@ pub mod azure;
 pub mod callback;
 pub mod fixture;
 #[cfg(unix)]
+pub mod killing;
+pub mod library;
+#[cfg(unix)]
 pub mod postgres;
 pub mod programs;
+pub mod secrets;
 pub mod tls;
 
-pub use test_support::{console, crate_folder, expected, http, imported, sandbox, text, world};
+pub use test_support::{
+    console, control, crate_folder, expected, http, imported, sandbox, text, world,
+};

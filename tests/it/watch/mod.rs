@@ -18,7 +18,7 @@ mod replicas;
 mod soak;
 mod unwell;
 mod usage;
-mod watcher;
+pub mod watcher;
 
 use crate::support::sandbox::Sandbox;
 

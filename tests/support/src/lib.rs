@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod console;
+pub mod control;
 pub mod expected;
 pub mod http;
 pub mod imported;

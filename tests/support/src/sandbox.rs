@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Stdio};
-use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::http::{self, Answer};
+use crate::control::Control;
+use crate::http;
 use crate::in_process::{self, Command};
 use crate::world::{binary, surroundings};
 
@@ -105,7 +105,7 @@ impl Sandbox {
                 variables.insert("TWILIO_AUTH_TOKEN".to_owned(), token.clone());
             }
         }
-        for url in &self.azure_url {
+        if let Some(url) = &self.azure_url {
             variables.insert("SWITCHBOARD_AZURE_API_URL".to_owned(), url.clone());
             variables.insert("SWITCHBOARD_ENTRA_URL".to_owned(), url.clone());
         }
@@ -115,7 +115,7 @@ impl Sandbox {
             ("AZURE_CLIENT_ID", "client_id"),
             ("AZURE_CLIENT_SECRET", "client_secret"),
         ];
-        for resource in self.azure.first() {
+        if let Some(resource) = self.azure.first() {
             for (variable, key) in names {
                 let value = resource[key].as_str().unwrap();
                 variables.insert(variable.to_owned(), value.to_owned());
@@ -124,21 +124,15 @@ impl Sandbox {
         variables
     }
 
-    fn admin(&self, method: &str, what: &str, body: Option<&str>) -> Answer {
-        let content = body.map(|body| ("application/json", body));
-        http::send(
-            &self.url,
-            method,
-            &format!("/_sandbox/{what}"),
-            None,
-            content,
-        )
+    /// What it has in common with every other stand-in.
+    pub fn control(&self) -> Control {
+        Control::of(self.url.clone())
     }
 
     /// Adds faults, a JSON list in the sandbox's format.
+    #[track_caller]
     pub fn add_faults(&self, faults: &Value) {
-        let answer = self.admin("POST", "faults", Some(&faults.to_string()));
-        assert_eq!(answer.status, 204, "{answer:?}");
+        self.control().add_faults(faults);
     }
 
     /// Faults with every phone number in them replaced by its SID, as a path spells it.
@@ -152,22 +146,22 @@ impl Sandbox {
 
     /// The faults that are still to come.
     pub fn faults(&self) -> Value {
-        self.admin("GET", "faults", None).body
+        self.control().faults()
     }
 
     /// Forgets all faults.
     pub fn clear_faults(&self) {
-        self.admin("DELETE", "faults", None);
+        self.control().clear_faults();
     }
 
     /// Forgets the calls so far.
     pub fn clear_calls(&self) {
-        self.admin("DELETE", "calls", None);
+        self.control().clear_calls();
     }
 
     /// The state of every account.
     pub fn state(&self) -> Value {
-        self.admin("GET", "state", None).body
+        self.control().state()
     }
 
     /// A number's or short code's account, SID and present settings.
@@ -214,34 +208,23 @@ impl Sandbox {
 
     /// The calls since they were last cleared, oldest first, each with the status of its answer.
     pub fn journal(&self) -> Vec<Value> {
-        let list = self.admin("GET", "calls", None).body;
-        list.as_array().unwrap().clone()
+        self.control().journal()
     }
 
     /// The requests that a `hold` keeps waiting.
     pub fn held(&self) -> Vec<Value> {
-        let list = self.admin("GET", "held", None).body;
-        list.as_array().unwrap().clone()
+        self.control().held()
     }
 
     /// Releases these requests.
     pub fn release(&self) {
-        self.admin("DELETE", "held", None);
+        self.control().release();
     }
 
     /// Waits until this many requests are kept waiting.
     #[track_caller]
     pub fn wait_until_held(&self, count: usize) {
-        let deadline = Instant::now() + Duration::from_mins(1);
-        while self.held().len() != count {
-            assert!(
-                Instant::now() < deadline,
-                "{count} requests should wait: {:?} of {:?}",
-                self.held(),
-                self.journal()
-            );
-            std::thread::sleep(Duration::from_millis(2));
-        }
+        self.control().wait_until_held(count);
     }
 
     /// Changes anything in the first account: a path at the API in which `{name}` is replaced by

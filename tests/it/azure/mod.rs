@@ -3,6 +3,7 @@
 mod adoption;
 mod cloud;
 mod commands;
+mod floors;
 mod handshakes;
 mod import;
 mod incomplete;

@@ -7,6 +7,7 @@ mod floors;
 mod handshakes;
 mod import;
 mod incomplete;
+mod killed;
 mod lifecycle;
 mod others;
 mod states;

@@ -10,4 +10,5 @@ mod incomplete;
 mod killed;
 mod lifecycle;
 mod others;
+mod secrets;
 mod states;

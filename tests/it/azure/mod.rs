@@ -12,3 +12,4 @@ mod lifecycle;
 mod others;
 mod secrets;
 mod states;
+mod switches;

@@ -11,5 +11,6 @@ mod killed;
 mod lifecycle;
 mod others;
 mod secrets;
+mod soak;
 mod states;
 mod switches;

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Address, HttpsUrl, Name, Object, Text};
+use crate::model::{Address, HttpsUrl, Invalid, Name, Object, Secret, Text};
 use crate::yaml::DraftMap;
 
 /// Describes the objects of one kind of provider in YAML.
@@ -20,6 +20,16 @@ pub trait Describer: Sync {
     /// What that variable holds, with its article.
     fn token_noun(&self) -> &'static str {
         "the auth token"
+    }
+
+    /// The identifier of the account that a text names, in the form in which accounts are compared.
+    fn identify(&self, text: &str) -> Result<String, Invalid> {
+        Ok(text.to_owned())
+    }
+
+    /// The host that a token opens, if that is not the account's.
+    fn foreign_host(&self, _token: &Secret, _account: &str) -> Option<String> {
+        None
     }
 
     /// A text in the form of a token that opens nothing. With it, a declaration is opened for a plan

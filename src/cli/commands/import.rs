@@ -31,6 +31,7 @@ mod declared;
 mod files;
 mod handover;
 mod into;
+mod kind_names;
 mod kinds;
 mod new_files;
 mod nothing;

@@ -7,9 +7,11 @@ mod candidates;
 mod key_like;
 
 use super::KIND;
+use super::connection_string::ConnectionString;
 use super::open::CONNECTION_STRING;
+use super::resource_id::ResourceId;
 use super::subscription::{Role, SUBSCRIPTIONS};
-use crate::model::{Address, HttpsUrl, Kind, Name, Object};
+use crate::model::{Address, HttpsUrl, Invalid, Kind, Name, Object, Secret};
 use crate::provider::{
     AccountKeys, Caution, Described, Describer, Held, Holding, OwnCallback, Unwritten,
 };
@@ -39,6 +41,19 @@ impl Describer for AzureDescriber {
 
     fn token_noun(&self) -> &'static str {
         "a connection string"
+    }
+
+    fn identify(&self, text: &str) -> Result<String, Invalid> {
+        ResourceId::parse(text).map(|resource| resource.folded())
+    }
+
+    fn foreign_host(&self, token: &Secret, account: &str) -> Option<String> {
+        let resource = ResourceId::parse(account).ok()?;
+        let parsed = ConnectionString::parse(token).ok()?;
+        let host = parsed.endpoint.host_str()?;
+        // A host begins with the resource's name; a region may follow.
+        let label = host.split('.').next().unwrap_or_default();
+        (!label.eq_ignore_ascii_case(resource.name())).then(|| host.to_owned())
     }
 
     fn empty_token(&self) -> &'static str {
@@ -84,7 +99,7 @@ impl Describer for AzureDescriber {
             .collect();
         let digits: Vec<&str> = numbers.iter().map(|held| &*held.object.key).collect();
         for role in [Role::Incoming, Role::DeliveryReports] {
-            writing.role(role, candidates(role, &groups, &digits));
+            writing.role(role, &candidates(role, &groups, &digits));
         }
         writing.names();
         writing.numbers(&numbers);
@@ -105,7 +120,7 @@ struct Writing<'a> {
 
 impl Writing<'_> {
     /// Writes the URL of the only candidate. Several are commented out.
-    fn role(&mut self, role: Role, found: Found<'_>) {
+    fn role(&mut self, role: Role, found: &Found<'_>) {
         match found.candidates.as_slice() {
             [] => self.nothing(role, &found.others),
             [only] => match &only.url {

@@ -237,7 +237,12 @@ fn numbers_that_receive_nothing_and_short_codes_are_imported() {
     changes_nothing(&cloud);
     // The registry has it, and the next import names it.
     let again = ["import", "--resource-id", &source()];
-    assert_eq!(cloud.run(&again).exits(0).stdout, code);
+    let again = cloud.run(&again).exits(0).stdout;
+    let entry = "      alerts:\n        short_code: \"123456\"\n";
+    assert!(
+        again.contains(entry) && again.contains("4 numbers"),
+        "{again}"
+    );
 }
 
 #[test]
@@ -438,7 +443,7 @@ fn what_is_wrong_with_the_options_is_said() {
         (
             &["import", "--resource-id", &id, "--sandbox"],
             1,
-            "from the sandbox",
+            "the sandbox has no resource",
         ),
         (&["import"], 1, "--resource-id"),
     ] {
@@ -487,4 +492,48 @@ fn the_sandbox_of_a_project_with_resources_only_is_imported() {
         "{refused}"
     );
     assert_eq!(cloud.running.calls().len(), 0);
+}
+
+#[test]
+fn each_kind_gets_what_the_file_lacks() {
+    let twilio = "  us:\n    type: twilio\n    callback_url: https://crm.example.com/twilio\n    numbers:\n      store:\n        phone_number: \"+15017122661\"\n";
+    let declared = super::cloud::configuration("") + twilio;
+    let cloud = Cloud::new(&declared);
+    let into = ["import", "--into", "switchboard.yaml", "--sandbox"];
+    let summary = cloud.run(&into).exits(0).stderr;
+    assert_eq!(summary.matches(": 1 number").count(), 2, "{summary}");
+    let file = cloud.world.read("switchboard.yaml");
+    // The sandbox of each kind has one number more than the file.
+    for added in ["+15005550198", "+15005550199"] {
+        assert_eq!(file.matches(added).count(), 1, "{file}");
+    }
+    cloud.run(&["validate"]).exits(0);
+    let again = cloud.run(&into).exits(0).stderr;
+    assert_eq!(again.matches("Nothing was written.").count(), 2, "{again}");
+    // A name chooses the kind.
+    cloud.world.write("switchboard.yaml", &declared);
+    let named = [&into[..], &["--provider", "eu"]].concat();
+    let summary = cloud.run(&named).exits(0).stderr;
+    assert_eq!(summary.matches(": 1 number").count(), 1, "{summary}");
+    let strange = [&into[..], &["--provider", "strange"]].concat();
+    cloud.run(&strange).exits(1);
+}
+
+#[test]
+fn an_event_subscription_at_the_resource_is_declared_too() {
+    let seed = format!(
+        "    subscriptions:\n      - {{ name: at-source, under: source, endpoint_url: \"{CALLBACK}?v=1\", event_types: [{INCOMING}] }}\n"
+    );
+    let cloud = Cloud::of("", &seed);
+    fs::remove_file(cloud.world.path("switchboard.yaml")).unwrap();
+    let (file, summary) = imported(&cloud);
+    assert!(
+        file.contains(&format!("callback_url: {CALLBACK}?v=1\n")),
+        "{file}"
+    );
+    assert!(
+        !file.contains("key") && !summary.contains("Warning"),
+        "{file}{summary}"
+    );
+    changes_nothing(&cloud);
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::cli::commands::import::declared::declared;
-use crate::cli::commands::import::kinds::usual;
+use crate::cli::commands::import::kind_names::usual;
 use crate::cli::commands::import::resources;
 use crate::cli::failure::{fail, fail_with_help};
 use crate::cli::global_options::{Global, variable};
@@ -87,8 +87,9 @@ impl Wanted<'_> {
         global: &Global,
         session: &Session,
     ) -> anyhow::Result<Subaccounts> {
-        if self.kind(session)?.name == resources::KIND {
-            let mut accounts = resources::accounts(self.resource_ids, global, session)?;
+        let kind = self.kind(session)?;
+        if kind.name == resources::KIND {
+            let mut accounts = resources::accounts(kind, self.resource_ids, global, session)?;
             self.name(&mut accounts)?;
             return Ok(Subaccounts {
                 accounts,
@@ -156,11 +157,7 @@ impl Wanted<'_> {
                 .iter()
                 .find(|name| !declared.contains_key(name) && !others.contains(name));
             if let Some(name) = unknown {
-                return fail_with_help(
-                    RunErrorKind::Options,
-                    format!("--provider {name}: the configuration has no such provider"),
-                    "name a declared provider, or the account with --account-sid",
-                );
+                return strange(name);
             }
             let named = self.providers.iter();
             let named = named.filter(|name| declared.contains_key(name));
@@ -180,6 +177,9 @@ impl Wanted<'_> {
             let own = variable(ACCOUNT_SID);
             let is_known = |id: String| declared.values().any(|one| *one == id);
             if !declared.is_empty() && own.is_none_or(is_known) {
+                if let Some(name) = self.providers.first() {
+                    return strange(name);
+                }
                 return Ok(Subaccounts::default());
             }
             self.accounts(global, session).await?
@@ -279,4 +279,13 @@ impl Wanted<'_> {
         }
         Ok(())
     }
+}
+
+/// Fails because the configuration has no provider of this name.
+fn strange<T>(name: &Name) -> anyhow::Result<T> {
+    fail_with_help(
+        RunErrorKind::Options,
+        format!("--provider {name}: the configuration has no such provider"),
+        "name a declared provider, or the account with --account-sid",
+    )
 }

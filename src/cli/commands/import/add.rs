@@ -19,6 +19,15 @@ use crate::provider::ProviderKind;
 use crate::report::import::Into;
 use crate::yaml;
 
+/// What is the same for each kind.
+struct Request<'a> {
+    path: &'a Path,
+    global: &'a Global,
+    session: &'a Session,
+    wanted: &'a Wanted<'a>,
+    sources: &'a Sources,
+}
+
 impl Import {
     /// Adds to a file what it lacks of each kind. The file is read again before each.
     pub(super) async fn add_each(
@@ -31,6 +40,13 @@ impl Import {
         sources: &Sources,
     ) -> anyhow::Result<Exit> {
         let kinds = wanted.kinds_beside(&project.loaded, sources, global, session)?;
+        let request = Request {
+            path,
+            global,
+            session,
+            wanted,
+            sources,
+        };
         let mut ended = Exit::DONE;
         for (at, kind) in kinds.into_iter().enumerate() {
             let again = if at > 0 {
@@ -39,7 +55,7 @@ impl Import {
                 None
             };
             let project = again.as_ref().unwrap_or(project);
-            let exit = self.add(kind, path, global, project, session, wanted, sources);
+            let exit = self.add(kind, project, &request);
             ended = ended.and(Box::pin(exit).await?);
         }
         Ok(ended)
@@ -49,13 +65,16 @@ impl Import {
     async fn add(
         &self,
         kind: &'static ProviderKind,
-        path: &Path,
-        global: &Global,
         project: &Project,
-        session: &Session,
-        wanted: &Wanted<'_>,
-        sources: &Sources,
+        request: &Request<'_>,
     ) -> anyhow::Result<Exit> {
+        let Request {
+            path,
+            global,
+            session,
+            wanted,
+            sources,
+        } = request;
         let target = into::Target::of(path, global)?;
         let found = wanted
             .accounts_beside(kind, &project.loaded, global, session)

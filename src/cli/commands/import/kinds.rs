@@ -3,27 +3,16 @@
 use std::collections::BTreeSet;
 
 use crate::cli::commands::import::accounts::{Wanted, environments_account};
+use crate::cli::commands::import::kind_names::{named, usual};
 use crate::cli::commands::import::resources;
-use crate::cli::failure::{fail, fail_with_help};
+use crate::cli::failure::fail_with_help;
 use crate::cli::global_options::Global;
 use crate::cli::local_sandbox::TWILIO;
 use crate::cli::session::Session;
 use crate::config::{Configuration, Loaded};
 use crate::engine::RunErrorKind;
 use crate::import::sources::claims::Sources;
-use crate::provider::{self, ProviderKind};
-
-/// The kind whose accounts are imported unless the options name resources.
-pub(super) fn usual() -> anyhow::Result<&'static ProviderKind> {
-    named(TWILIO)
-}
-
-fn named(name: &str) -> anyhow::Result<&'static ProviderKind> {
-    match provider::kind(name) {
-        Some(kind) => Ok(kind),
-        None => fail(RunErrorKind::Other, format!("there is no provider {name}")),
-    }
-}
+use crate::provider::ProviderKind;
 
 impl Wanted<'_> {
     /// The kind of the accounts that new files declare: that of the named ones, and in a sandbox

@@ -21,10 +21,8 @@ pub(super) const PAGE: Page = Page {
             &["switchboard import --all-accounts --out accounts"],
         ),
         (
-            "Import a resource at Azure, with the credentials that `plan` uses",
-            &[
-                "switchboard import --resource-id /subscriptions/…/communicationServices/contoso-sms --out azure.yaml",
-            ],
+            "Import the resource at Azure whose id is in a variable",
+            &["switchboard import --resource-id \"$RESOURCE_ID\" --out azure.yaml"],
         ),
         (
             "Import only some numbers, under a provider name of your choice",

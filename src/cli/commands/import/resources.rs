@@ -8,11 +8,10 @@ use crate::cli::output::terminal;
 use crate::cli::session::Session;
 use crate::engine::{ImportAccount, RunErrorKind};
 use crate::model::Secret;
-use crate::provider::azure::connection_string::ConnectionString;
-use crate::provider::azure::{self, ResourceId};
+use crate::provider::ProviderKind;
 
 /// The kind of provider that declares resources.
-pub(super) const KIND: &str = azure::KIND.name;
+pub(super) const KIND: &str = "azure";
 
 /// The variable with the connection string of one resource.
 const CONNECTION_STRING: &str = "ACS_CONNECTION_STRING";
@@ -30,6 +29,7 @@ pub(super) fn stand_alone(ids: &[String], global: &Global) -> anyhow::Result<()>
 
 /// The named resources, each once. Without a name, the first of the sandbox.
 pub(super) fn accounts(
+    kind: &ProviderKind,
     ids: &[String],
     global: &Global,
     session: &Session,
@@ -41,34 +41,36 @@ pub(super) fn accounts(
     } else {
         ids.to_vec()
     };
-    let host = if played.is_some() { None } else { host() };
+    let token = variable(CONNECTION_STRING).map(Secret::new);
+    let token = token.filter(|_| played.is_none());
     let mut accounts = Vec::new();
     let mut seen = BTreeSet::new();
     for text in ids {
-        let resource = match ResourceId::parse(text.trim()) {
-            Ok(resource) => resource,
+        let text = text.trim().to_owned();
+        let id = match kind.describer.identify(&text) {
+            Ok(id) => id,
             Err(why) => {
                 let summary = format!("--resource-id: {}", why.summary);
                 return fail_with_help(RunErrorKind::Options, summary, why.help);
             }
         };
         if let Some(played) = &played {
-            is_played(&resource, played)?;
+            is_played(&text, played)?;
         }
-        if !seen.insert(resource.folded()) {
+        if !seen.insert(id.clone()) {
             continue;
         }
-        let host = host.as_deref();
-        let foreign = host.filter(|host| !is_host_of(host, &resource));
-        if let (Some(host), false) = (foreign, global.quiet) {
+        let token = token.as_ref();
+        let foreign = token.and_then(|token| kind.describer.foreign_host(token, &id));
+        if let (Some(host), false) = (&foreign, global.quiet) {
             terminal::eprint(&format!(
                 "Note: {CONNECTION_STRING} is of {host}, and not of the resource {}. Its numbers are read with a token from Entra, and its provider names a variable of its own: set that one to the resource's connection string; or unset {CONNECTION_STRING} and remove `connection_string` from the file, so that every command uses the token.\n",
-                resource.name()
+                text.rsplit('/').next().unwrap_or_default()
             ));
         }
         accounts.push(ImportAccount {
-            id: Some(resource.folded()),
-            written: Some(resource.as_str().to_owned()),
+            id: Some(id),
+            written: Some(text),
             own_variable: foreign.is_some(),
             ..ImportAccount::default()
         });
@@ -76,17 +78,10 @@ pub(super) fn accounts(
     Ok(accounts)
 }
 
-/// The host in the environment's connection string.
-fn host() -> Option<String> {
-    let text = Secret::new(variable(CONNECTION_STRING)?);
-    let parsed = ConnectionString::parse(&text).ok()?;
-    parsed.endpoint.host_str().map(str::to_owned)
-}
-
 /// Checks that the sandbox has a resource.
-fn is_played(resource: &ResourceId, played: &[String]) -> anyhow::Result<()> {
+fn is_played(resource: &str, played: &[String]) -> anyhow::Result<()> {
     let mut known = played.iter();
-    if known.any(|id| id.eq_ignore_ascii_case(resource.as_str())) {
+    if known.any(|id| id.eq_ignore_ascii_case(resource)) {
         return Ok(());
     }
     let summary = format!("the sandbox has no resource {resource}");
@@ -96,10 +91,4 @@ fn is_played(resource: &ResourceId, played: &[String]) -> anyhow::Result<()> {
     }
     let help = format!("it has {}", played.join(", "));
     fail_with_help(RunErrorKind::Options, summary, help)
-}
-
-/// Whether a host is a resource's. It begins with the resource's name; a region may follow.
-fn is_host_of(host: &str, resource: &ResourceId) -> bool {
-    let label = host.split('.').next().unwrap_or_default();
-    label.eq_ignore_ascii_case(resource.name())
 }

@@ -21,6 +21,7 @@ mod audit;
 pub mod azure;
 pub mod codes;
 mod contact;
+mod credentials;
 mod describe;
 mod directory;
 mod ending;

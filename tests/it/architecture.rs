@@ -63,6 +63,7 @@ const PURE: [(&str, &[&str]); 8] = [
             "account/status.rs",
             "account/subscriptions.rs",
             "account/topic.rs",
+            "account/turn.rs",
             "account/updating.rs",
             "probe.rs",
             "client.rs",

@@ -14,6 +14,7 @@ use super::declaration::Declaration;
 use super::identity;
 use crate::http::entra::SignIn;
 use crate::model::{FindingCode, Secret, Unfit};
+use crate::provider::credentials::{resolve, unfit};
 use crate::provider::missing::Missing;
 use crate::provider::{Misdeclared, Settings, Vault};
 
@@ -152,12 +153,12 @@ fn connection_string(
     missing: &mut Missing,
 ) -> Option<Secret> {
     match &declaration.connection_string {
-        Some(reference) => identity::resolve("connection_string", reference, vault, missing),
+        Some(reference) => resolve("connection_string", reference, vault, missing),
         None => match Secret::given(vault.variable(CONNECTION_STRING)?.expose()) {
             Ok(secret) => Some(secret),
             Err(Unfit::Empty) => None,
             Err(why) => {
-                missing.push(identity::unfit(
+                missing.push(unfit(
                     "connection_string",
                     &format!("environment variable {CONNECTION_STRING}"),
                     why,

@@ -9,7 +9,8 @@ use super::codes::TwilioCode;
 use super::declaration::{AccountSidRef, Declaration};
 use super::declared_hosts::hosts;
 use super::probe::Prober;
-use crate::model::{FindingCode, Secret, SecretReference, Unfit};
+use crate::model::{FindingCode, Secret, Unfit};
+use crate::provider::credentials::{resolve, unfit};
 use crate::provider::missing::Missing;
 use crate::provider::twilio::sid::AccountSid;
 use crate::provider::{Misdeclared, Settings, Vault};
@@ -101,16 +102,6 @@ enum Login {
     Key(Credentials),
 }
 
-/// A credential that cannot be sent. `of` names its source; its value is never shown.
-fn unfit(path: &str, of: &str, why: Unfit) -> Misdeclared {
-    Misdeclared::new(
-        FindingCode::MalformedCredential,
-        path,
-        format!("the {of} {why}"),
-        why.help(),
-    )
-}
-
 /// The value of a variable; `help` says what to do if it is not set.
 fn of_variable(
     path: &str,
@@ -165,42 +156,22 @@ fn login(
     if let Some(token) = account.and_then(|sid| vault.token_of(sid.as_str())) {
         return Some(Login::Token(token));
     }
-    let mut resolve = |path: &str, reference: &SecretReference| {
-        if let SecretReference::Env(name) = reference {
-            return of_variable(path, name, format!("set {name}"), vault, missing);
-        }
-        let why = match vault.resolve(reference) {
-            Ok(secret) => match Secret::given(secret.expose()) {
-                Ok(secret) => return Some(secret),
-                Err(Unfit::Empty) => format!("the {reference} gave nothing"),
-                Err(why) => {
-                    missing.push(unfit(path, &reference.to_string(), why));
-                    return None;
-                }
-            },
-            Err(why) => why,
-        };
-        missing.push(Misdeclared::new(
-            FindingCode::SecretNotFound,
-            path,
-            format!("{path} could not be found: {why}"),
-            format!("make sure that the {reference} gives the secret"),
-        ));
-        None
-    };
     match (
         &declaration.api_key,
         &declaration.api_secret,
         &declaration.auth_token,
     ) {
         (Some(key), Some(secret), _) => {
-            let (user, password) = (resolve("api_key", key), resolve("api_secret", secret));
+            let (user, password) = (
+                resolve("api_key", key, vault, missing),
+                resolve("api_secret", secret, vault, missing),
+            );
             Some(Login::Key(Credentials {
                 user: user?,
                 password: password?,
             }))
         }
-        (_, _, Some(token)) => resolve("auth_token", token).map(Login::Token),
+        (_, _, Some(token)) => resolve("auth_token", token, vault, missing).map(Login::Token),
         (Some(_), None, None) => half_a_key("api_key", "api_secret", missing),
         (None, Some(_), None) => half_a_key("api_secret", "api_key", missing),
         (None, None, None) => login_from_environment(vault, missing),

@@ -77,7 +77,15 @@ fn numbers_are_searched_for_and_released_in_the_portal() {
             "--type",
             "toll-free",
         ][..],
-        &["numbers", "release", "+15017122661", "--provider", "eu"],
+        &[
+            "numbers",
+            "release",
+            "+15017122661",
+            "--provider",
+            "eu",
+            "--confirm",
+            "+15017122661",
+        ],
     ] {
         let shown = cloud.run(arguments);
         assert_eq!(shown.code, 1, "{}", shown.stdout);

@@ -78,6 +78,8 @@ pub(super) enum NumbersAt {
 pub(super) struct Found {
     /// The id of the resource's system topic, in Azure's spelling.
     pub(super) topic: Option<String>,
+    /// Whether the topic is being created, changed or deleted.
+    pub(super) topic_changes: bool,
     /// Where the resource is, in Azure's word.
     pub(super) location: Option<String>,
     /// The subscriptions, by id.

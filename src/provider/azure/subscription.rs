@@ -34,6 +34,11 @@ pub(super) const NEVER_SUCCEEDED: &str = "_never_succeeded";
 
 /// The state of a subscription that works.
 pub(super) const SUCCEEDED: &str = "Succeeded";
+/// Whether a topic or a subscription in this state is being changed.
+pub(super) fn is_changing(state: &str) -> bool {
+    matches!(state, "Creating" | "Updating" | "Deleting")
+}
+
 /// The destination that calls a URL.
 pub(super) const WEB_HOOK: &str = "WebHook";
 /// The schema that Switchboard declares, Azure's default.

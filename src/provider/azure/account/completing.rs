@@ -150,7 +150,8 @@ impl AzureAccount {
 
     /// Waits until a stage has ended, for a bounded time.
     async fn follow_stage(&self, stage: &Stage, doing: &str) -> Result<End, ProviderError> {
-        let topic = self.new_topic();
+        let topic = self.found().topic.clone();
+        let topic = topic.unwrap_or_else(|| self.new_topic());
         let (id, url, is_topic) = match stage {
             Stage::Topic { url } => (topic.as_str(), url, true),
             Stage::Subscription { id, url } => (id.as_str(), url, false),

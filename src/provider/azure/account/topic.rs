@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::AzureAccount;
 use crate::provider::azure::client::{EVENT_GRID_VERSION, Listed, Plane};
+use crate::provider::azure::subscription::is_changing;
 use crate::provider::azure::wire::TopicWire;
 use crate::provider::{Failure, ProviderError};
 
@@ -33,6 +34,8 @@ impl AzureAccount {
         let mut failed = listed.failed;
         for topic in listed.items.into_iter().filter(own) {
             if self.is_here(&topic.id) {
+                let state = topic.properties.provisioning_state.as_deref();
+                self.found().topic_changes = state.is_some_and(is_changing);
                 ids.push(topic.id);
             } else {
                 let message = "the topic's id is not below the resource's Azure subscription";

@@ -3,6 +3,7 @@
 mod adoption;
 mod cloud;
 mod commands;
+mod faults;
 mod floors;
 mod handshakes;
 mod import;

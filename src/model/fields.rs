@@ -167,9 +167,15 @@ impl Fields {
             .collect()
     }
 
+    /// Returns the fields that people see. What a kind of provider records for itself begins with an
+    /// underscore.
+    pub fn shown(&self) -> impl Iterator<Item = (&FieldName, &Value)> {
+        self.iter().filter(|(name, _)| !name.starts_with('_'))
+    }
+
     /// Returns the fields as a JSON object for people and programs.
     pub fn to_json(&self) -> serde_json::Value {
-        self.iter()
+        self.shown()
             .map(|(name, value)| (name.to_string(), value.to_json()))
             .collect()
     }

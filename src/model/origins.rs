@@ -58,7 +58,12 @@ impl Origins {
         }
         let path = address.to_string();
         let mut parts: Vec<&str> = path.split('.').collect();
-        let own = self.find(&parts)?.key;
+        // A group may follow from keys of its provider, without an entry of its own.
+        let own = self.find(&parts).or_else(|| {
+            let provider = parts.get(..2).filter(|_| address.kind().is_group())?;
+            self.find(provider)
+        });
+        let own = own?.key;
         let Some(key) = key else { return Some(own) };
         parts.extend(key.split('.'));
         Some(self.find(&parts).map_or(own, |found| found.value))

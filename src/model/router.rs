@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Change, Code, Collection, FieldName, Fields, Kind, Members, Receiver, Route, Value};
+use super::{
+    Address, Change, Code, Collection, FieldName, Fields, Finding, Kind, Members, Receiver, Route,
+    Value,
+};
 
 /// A group that numbers belong to and that may answer in their place.
 #[derive(Debug, Clone, Copy)]
@@ -86,6 +89,21 @@ pub struct Objection {
     pub help: String,
 }
 
+impl Objection {
+    /// Returns the finding about the object at this address. It blocks nothing else.
+    pub fn at(self, address: &Address) -> Finding {
+        Finding {
+            severity: self.code.severity(),
+            code: self.code,
+            address: Some(address.clone()),
+            key: None,
+            summary: self.summary,
+            help: self.help,
+            blocks: false,
+        }
+    }
+}
+
 /// The rule by which a provider decides who answers. Pure and total: there is an answer for any
 /// fields.
 pub trait Router: Send + Sync {
@@ -138,6 +156,17 @@ pub trait Router: Send + Sync {
         _numbers: &[&str],
     ) -> Vec<Tolerated> {
         Vec::new()
+    }
+
+    /// Returns why what was read of an object does not say whether it is as these fields say. It is
+    /// then neither as it should be nor drifted.
+    fn hidden(&self, _kind: Kind, _expected: &Fields, _seen: &Fields) -> Option<Objection> {
+        None
+    }
+
+    /// Returns what the last apply left undone at an object that was recorded with these fields.
+    fn unfinished(&self, _kind: Kind, _recorded: &Fields) -> Option<Objection> {
+        None
     }
 
     /// Returns why an object with these fields must not be changed now.

@@ -10,7 +10,7 @@ use super::route_changes::{answers, others_that_answer, receivers};
 use super::shape::membership::{Membership, Seen};
 use super::shape::references;
 use crate::model::{
-    Address, Belongs, Decider, Fields, Kind, Level, Members, Name, NumberRoutes, Observed,
+    Address, Belongs, Decider, Fields, Group, Kind, Level, Members, Name, NumberRoutes, Observed,
     Resource, Route, Router, State, Step, Unread, Value,
 };
 
@@ -184,6 +184,19 @@ impl AccountRoutes<'_> {
             others: members.filter(|member| *member != key).cloned().collect(),
             declaration: self.router.declaration_of(group.group(), &name),
         }
+    }
+}
+
+/// Returns who answers a text to a number that was read with these fields.
+pub(super) fn observed_route(
+    router: &dyn Router,
+    fields: &Fields,
+    group: Option<Group<'_>>,
+) -> Route {
+    if router.receives(fields) == Some(false) {
+        deaf()
+    } else {
+        router.route(fields, group)
     }
 }
 

@@ -133,6 +133,8 @@ pub(super) fn fill(
                 .or_else(|| now.and_then(|now| now.address))
                 .filter(|_| answers(&route.after, id.as_deref()))
                 .and_then(|address| desired.resources.get_key_value(address));
+            // Where groups overlap, none is in the way of another.
+            let by = by.filter(|_| router.exclusive());
             let obstacle = by.and_then(|by| obstacle(by, membership.declared_in(key), router));
             // If the number is declared in another group, the finding that it cannot join reports
             // this.

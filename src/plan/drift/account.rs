@@ -14,6 +14,7 @@ use crate::model::{
     Address, Aspect, Difference, Drifted, Fields, Group, Impact, InTheWay, Kind, LeftRoutes, Level,
     Members, Name, Observed, Resource, Route, RouteSight, Router, Snapshot, State, Value,
 };
+use crate::plan::number_routes::observed_route;
 use crate::plan::route_changes;
 use crate::plan::shape::membership::{Membership, Seen};
 use crate::plan::shape::overlay::overlaid;
@@ -179,7 +180,7 @@ impl<'a> AccountView<'a> {
         }
         let (key, own) = (have.key.as_deref().unwrap_or_default(), &seen.fields);
         let now = self.membership.now(key);
-        let mut observed = self.router.route(own, now.map(Seen::group));
+        let mut observed = observed_route(self.router, own, now.map(Seen::group));
         observed.receivers = route_changes::receivers(&self.membership, self.router, key, None);
         let by_itself = self.router.route(own, self.recorded_group(key));
         let explained = !one.differences.is_empty() && by_itself.shows_like(&observed);

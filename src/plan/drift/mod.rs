@@ -76,6 +76,7 @@ pub fn drift(
     let mut pending = Vec::new();
     let mut hidden: BTreeMap<&Name, usize> = BTreeMap::new();
     let mut resources = Vec::new();
+    let mut open: Vec<Finding> = Vec::new();
     for side in lockstep(desired, recorded, &observed.state) {
         let (address, want) = (side.address, side.desired);
         if !covered(address) {
@@ -100,6 +101,17 @@ pub fn drift(
         };
         let mut one = differ::compare(address, have, sight, account, terms.exemptions);
         one.declared = want.is_some();
+        let kind = address.kind();
+        let said = terms.routers.get(provider).and_then(|router| {
+            let seen = side.observed;
+            let hidden = seen.and_then(|seen| router.hidden(kind, &have.fields, &seen.fields));
+            one.unread |= hidden.is_some();
+            hidden.or_else(|| router.unfinished(kind, &have.fields))
+        });
+        if one.unread && one.differences.is_empty() {
+            one.status = DriftStatus::Unchecked;
+        }
+        open.extend(said.map(|said| said.at(address)));
         let router = terms.routers.get(provider);
         let is_unlisted = |seen: &Resource| router.is_some_and(|it| !it.is_checked(&seen.fields));
         if one.status == DriftStatus::InSync && side.observed.is_some_and(is_unlisted) {
@@ -136,7 +148,9 @@ pub fn drift(
     let unapplied = absent::is_unapplied(snapshot);
     // What the provider does not list could not be checked, although everything was read.
     let is_open = |one: &Drifted| one.unread;
-    let complete = findings.is_empty() && !unapplied && !resources.iter().any(is_open);
+    let complete =
+        findings.is_empty() && !unapplied && open.is_empty() && !resources.iter().any(is_open);
+    findings.extend(open);
     findings.extend(unseen);
     let shared = recorded.resources.keys();
     findings.extend(

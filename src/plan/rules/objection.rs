@@ -2,7 +2,7 @@
 //! already. The kind has the code and the words.
 
 use super::case::Case;
-use crate::model::{Finding, Severity};
+use crate::model::Finding;
 
 /// Returns the finding about a declared object that must not be changed now.
 pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
@@ -10,13 +10,5 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
     let router = case.terms.router(case.address)?;
     let kind = case.address.kind();
     let objection = router.objection(kind, &want.fields, &seen.fields)?;
-    Some(Finding {
-        severity: Severity::Error,
-        code: objection.code,
-        address: Some(case.address.clone()),
-        key: None,
-        summary: objection.summary,
-        help: objection.help,
-        blocks: false,
-    })
+    Some(objection.at(case.address))
 }

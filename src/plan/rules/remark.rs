@@ -3,7 +3,7 @@
 
 use super::case::Case;
 use super::planned::Planned;
-use crate::model::{Action, Address, Finding, Objection};
+use crate::model::{Action, Finding};
 
 /// Returns the remark about a declared object.
 pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
@@ -11,7 +11,7 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
     let router = case.terms.router(case.address)?;
     let kind = case.address.kind();
     let remark = router.remark(kind, &want.fields, &seen.fields)?;
-    Some(finding(case.address, remark))
+    Some(remark.at(case.address))
 }
 
 /// Returns the announcement of what a change does in addition.
@@ -27,18 +27,6 @@ pub(super) fn announced(planned: &Planned<'_>) -> Vec<Finding> {
     let missing = provider.and_then(|provider| planned.observed.prerequisites.get(provider));
     let missing = missing.filter(|_| change.action == Action::Create);
     let announcement = router.announcement(change, missing.map_or(&[], Vec::as_slice));
-    let announcement = announcement.map(|one| finding(&change.address, one));
+    let announcement = announcement.map(|one| one.at(&change.address));
     announcement.into_iter().collect()
-}
-
-fn finding(address: &Address, said: Objection) -> Finding {
-    Finding {
-        severity: said.code.severity(),
-        code: said.code,
-        address: Some(address.clone()),
-        key: None,
-        summary: said.summary,
-        help: said.help,
-        blocks: false,
-    }
 }

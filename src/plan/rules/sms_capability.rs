@@ -17,7 +17,17 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
         return None;
     }
     let handled = || router.route(&want.fields, None).decided_by.role != Role::Nothing;
-    let answers = case.joins_in_vain || (router.steers(&want.fields, None) && handled());
+    // Where groups overlap, a declared one may cover the number without listing it.
+    let covered = || {
+        let provider = address.provider().filter(|_| !router.exclusive());
+        let mut groups = provider
+            .into_iter()
+            .flat_map(|provider| case.desired.of(provider));
+        groups
+            .any(|(address, group)| address.kind().is_group() && router.group_steers(&group.fields))
+    };
+    let own = || router.steers(&want.fields, None) && handled();
+    let answers = case.joins_in_vain || own() || covered();
     if !answers {
         return None;
     }

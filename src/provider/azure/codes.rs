@@ -20,6 +20,7 @@ crate::model::findings! {
         Busy = "E0772": "an event subscription is being changed";
         AnotherDestination = "E0773": "an event subscription delivers to something else than a URL";
         QueryNotSeen = "E0774": "the query string of a URL could not be compared";
+        LeftUnfinished = "E0780": "the last apply left an event subscription unfinished";
         Expired = "W0776" at Group: "an event subscription has expired, or will soon";
         QueryHidden = "W0775" as Note at Group: "the query string of a URL could not be seen, and none is declared";
         Announced = "W0779" as Note at Group: "what the provider does in addition when the plan is applied";

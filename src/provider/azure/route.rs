@@ -189,6 +189,14 @@ impl Router for AzureRouter {
         said::announcement(change, prerequisites)
     }
 
+    fn hidden(&self, kind: Kind, expected: &Fields, seen: &Fields) -> Option<Objection> {
+        said::hidden(kind, expected, seen)
+    }
+
+    fn unfinished(&self, kind: Kind, recorded: &Fields) -> Option<Objection> {
+        said::unfinished(kind, recorded)
+    }
+
     fn objection(&self, kind: Kind, want: &Fields, seen: &Fields) -> Option<Objection> {
         said::objection(kind, want, seen)
     }

@@ -3,7 +3,9 @@
 
 use super::codes::AzureCode;
 use super::reception::{coverage, text, with_article};
-use super::subscription::{COVERS, ENDPOINT, EXPIRED, EXPIRES, FILTER, STATE, URL, WEB_HOOK};
+use super::subscription::{
+    COVERS, ENDPOINT, EXPIRED, EXPIRES, FILTER, STATE, SUCCEEDED, URL, WEB_HOOK,
+};
 use crate::model::{Change, Fields, Kind, Objection, Reception, Tolerated, Value};
 
 /// See [`crate::model::Router::tolerated`].
@@ -37,17 +39,13 @@ pub(super) fn remark(kind: Kind, want: &Fields, seen: &Fields) -> Option<Objecti
     if !kind.is_group() {
         return None;
     }
-    if let Some(at) = text(seen, EXPIRES) {
-        let (has, help) = match seen.get(EXPIRED) {
-            Value::Flag(true) => ("has expired", "it delivers nothing any more"),
-            _ => ("will expire", "it delivers nothing after that"),
-        };
+    if let Some(at) = text(seen, EXPIRES)
+        && seen.get(EXPIRED) != &Value::Flag(true)
+    {
         return Some(Objection {
             code: AzureCode::Expired.into(),
-            summary: format!("the event subscription {has} at {at}"),
-            help: format!(
-                "{help}; Switchboard never changes the time: remove it in the Azure portal, or delete the subscription and apply"
-            ),
+            summary: format!("the event subscription will expire at {at} and deliver nothing after that"),
+            help: "Switchboard never changes the time: remove it in the Azure portal, or delete the event subscription there and apply".to_owned(),
         });
     }
     let hidden =
@@ -91,19 +89,41 @@ pub(super) fn objection(kind: Kind, want: &Fields, seen: &Fields) -> Option<Obje
         return Some(Objection {
             code: AzureCode::AnotherDestination.into(),
             summary: format!("the event subscription delivers to {} and not to a URL, so somebody else uses it; it is not changed", with_article(other)),
-            help: "give the one that Switchboard manages another name, with `name` under `subscriptions`, or delete this one in the Azure portal".to_owned(),
+            help: "delete it in the Azure portal; or remove the URL from the configuration and apply, which forgets this one, and then declare the URL again with another `name` under `subscriptions`".to_owned(),
         });
     }
-    let declared = want.get(URL).as_text().unwrap_or_default();
-    if let Value::Partial { base } = seen.get(URL)
-        && declared.split('?').next() == Some(base.as_str())
-        && declared.contains('?')
-    {
+    if let (Some(at), Value::Flag(true)) = (text(seen, EXPIRES), seen.get(EXPIRED)) {
         return Some(Objection {
-            code: AzureCode::QueryNotSeen.into(),
-            summary: "the query string of the event subscription's URL could not be read, so it is not known whether it is the declared one".to_owned(),
-            help: "allow the application the action Microsoft.EventGrid/systemTopics/eventSubscriptions/getFullUrl/action; nothing is changed until then".to_owned(),
+            code: AzureCode::Expired.into(),
+            summary: format!("the event subscription expired at {at} and delivers nothing any more"),
+            help: "Switchboard never changes the time: remove it in the Azure portal, or delete the event subscription there and apply".to_owned(),
         });
     }
-    None
+    hidden(kind, want, seen)
+}
+
+/// See [`crate::model::Router::hidden`].
+pub(super) fn hidden(kind: Kind, expected: &Fields, seen: &Fields) -> Option<Objection> {
+    let url = expected.get(URL).as_text().filter(|_| kind.is_group())?;
+    let Value::Partial { base } = seen.get(URL) else {
+        return None;
+    };
+    let unseen = url.contains('?') && url.split('?').next() == Some(base.as_str());
+    unseen.then(|| Objection {
+        code: AzureCode::QueryNotSeen.into(),
+        summary: "the query string of the event subscription's URL could not be read, so it is not known whether it is the declared one".to_owned(),
+        help: "allow the application the action Microsoft.EventGrid/systemTopics/eventSubscriptions/getFullUrl/action; nothing is changed until then".to_owned(),
+    })
+}
+
+/// See [`crate::model::Router::unfinished`].
+pub(super) fn unfinished(kind: Kind, recorded: &Fields) -> Option<Objection> {
+    let state = text(recorded, STATE).filter(|state| kind.is_group() && *state != SUCCEEDED)?;
+    Some(Objection {
+        code: AzureCode::LeftUnfinished.into(),
+        summary: format!(
+            "the last apply left the event subscription in the state {state}, so it is not in place"
+        ),
+        help: "make the endpoint answer Azure's validation event, which `switchboard test --probe-callback` sends from here, and apply again".to_owned(),
+    })
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Address, Check, Code, Finding, Level, Name, Observed, Plan, Silences, State, Unread, Verdict,
+    Address, Check, Code, Finding, Level, Name, Observed, Plan, Severity, Silences, State, Unread,
+    Verdict,
 };
 use crate::plan::Routers;
 use crate::provider::{Failure, ProviderError};
@@ -34,9 +35,11 @@ impl<'a> Evidence<'a> {
         self.observed.unread.iter().find(hidden)
     }
 
-    /// The first finding about an address that is an error, else the first one.
+    /// The first finding about an address that is an error, else the first warning.
     pub(super) fn finding(&self, address: &Address) -> Option<&'a Finding> {
-        let about = |finding: &&Finding| finding.address.as_ref() == Some(address);
+        let about = |finding: &&Finding| {
+            finding.address.as_ref() == Some(address) && finding.severity != Severity::Note
+        };
         self.plan
             .findings
             .iter()

@@ -34,7 +34,7 @@ pub fn human(scope: &Scope, serial: u64, state: &State, left: &LeftRoutes) -> St
                 .unwrap_or(0);
             for (name, value) in resource
                 .fields
-                .iter()
+                .shown()
                 .filter(|(_, value)| !value.is_blank())
             {
                 let shown = match value.to_json() {

@@ -111,7 +111,10 @@ impl AzureAccount {
         let complaint = match end {
             End::Open(why) => return Err(open(&doing, why)),
             End::Succeeded => None,
-            End::Failed { code, message } => Some(failed(&doing, message, code)),
+            End::Failed { code, message } => {
+                let message = format!("{message} ({PROBE})");
+                Some(failed(&doing, message, code))
+            }
             End::Manual => {
                 let code = "AwaitingManualAction".to_owned();
                 Some(failed(&doing, MANUAL.to_owned(), Some(code)))
@@ -270,6 +273,8 @@ impl AzureAccount {
     }
 }
 
+/// How to try the handshake.
+const PROBE: &str = "`switchboard test --probe-callback` sends the same event from here";
 /// Why a subscription waits for a person, and what to do.
 const MANUAL: &str = "the endpoint answered Azure's validation event without the code, so Azure waits until somebody confirms the URL: make it answer with {\"validationResponse\": CODE} and apply again, or open the validationUrl that it received";
 

@@ -41,12 +41,16 @@ impl AzureAccount {
     /// The events of one object since a time. The log has no query for all objects of a resource, so
     /// a question about all of them has no answer.
     pub(super) async fn read_events(&self, query: &AuditQuery) -> AuditLog {
-        let Some(id) = query.id.as_deref().filter(|id| self.is_here(id)) else {
+        let Some(id) = query.id.as_deref() else {
             return AuditLog {
                 cut: true,
                 ..AuditLog::default()
             };
         };
+        // A number is no object of Azure Resource Manager, and has no events.
+        if !self.is_here(id) {
+            return AuditLog::default();
+        }
         let path = format!(
             "/subscriptions/{}/providers/Microsoft.Insights/eventtypes/management/values",
             self.resource.subscription()

@@ -16,10 +16,10 @@ impl AzureAccount {
                 Some(other) => AccountStatus::Inactive(other.to_owned()),
             },
         );
-        // Without the right to see the resource, its numbers and subscriptions may still be visible.
+        // A sign-in that is refused opens nothing, unlike a right to see the resource that is missing.
         let status = status.map_err(|error| match error.failure {
-            Failure::Denied => ProviderError {
-                failure: Failure::Unauthorised,
+            Failure::Unauthorised => ProviderError {
+                failure: Failure::Refused,
                 ..error
             },
             _ => error,

@@ -147,15 +147,13 @@ fn differs(then: &SubscriptionWire, now: &SubscriptionWire) -> bool {
 }
 
 fn lost(loss: Loss, doing: &str) -> ProviderError {
-    let (message, advice) = match loss {
-        Loss::SecretHeader => (
-            "it has a secret header that would be lost",
-            "allow the application the action Microsoft.EventGrid/systemTopics/eventSubscriptions/getDeliveryAttributes/action, or change the URL in the Azure portal",
-        ),
-        Loss::Identity => (
-            "it delivers or dead-letters with a managed identity, which an update might remove",
-            "change the URL in the Azure portal",
-        ),
+    let message = match loss {
+        Loss::SecretHeader => {
+            "it has a secret header that would be lost: allow the application the action Microsoft.EventGrid/systemTopics/eventSubscriptions/getDeliveryAttributes/action, or change the URL in the Azure portal"
+        }
+        Loss::Identity => {
+            "it delivers or dead-letters with a managed identity, which an update might remove: change the URL in the Azure portal"
+        }
     };
-    AzureAccount::refuse(doing, message, Some(advice))
+    AzureAccount::refuse(doing, message, None)
 }

@@ -4,7 +4,7 @@
 use super::codes::AzureCode;
 use super::reception::{coverage, text, with_article};
 use super::subscription::{
-    COVERS, ENDPOINT, EXPIRED, EXPIRES, FILTER, STATE, SUCCEEDED, URL, WEB_HOOK,
+    COVERS, ENDPOINT, EXPIRED, EXPIRES, FILTER, STATE, SUCCEEDED, URL, WEB_HOOK, is_changing,
 };
 use crate::model::{Change, Fields, Kind, Objection, Reception, Tolerated, Value};
 
@@ -78,7 +78,7 @@ pub(super) fn objection(kind: Kind, want: &Fields, seen: &Fields) -> Option<Obje
     if !kind.is_group() {
         return None;
     }
-    if let Some(state @ ("Creating" | "Updating" | "Deleting")) = text(seen, STATE) {
+    if let Some(state) = text(seen, STATE).filter(|state| is_changing(state)) {
         return Some(Objection {
             code: AzureCode::Busy.into(),
             summary: format!("Azure is working on the event subscription: it is in the state {state}"),

@@ -61,9 +61,13 @@ impl AzureAccount {
         let mut objects: Vec<Object> = numbers.items;
         objects.extend(managed.short_codes.iter().map(observed::short_code));
         let keys: Vec<Text> = objects.iter().map(|object| object.key.clone()).collect();
-        // Without the resource, it is not known whether the subscriptions belong to these numbers.
-        let broken = source.err().or(grid.failed);
-        let some = if grid.items.is_empty() {
+        // Without the resource, it is not known whether the subscriptions belong to these numbers, so
+        // none is compared and nothing is written.
+        let (listed, broken) = match source {
+            Ok(_) => (grid.items, grid.failed),
+            Err(error) => (Vec::new(), Some(error)),
+        };
+        let some = if listed.is_empty() {
             Partly::None
         } else {
             Partly::Some
@@ -73,7 +77,7 @@ impl AzureAccount {
             .extend(broken.map(|error| (Level::Group, error, some)));
         reading.prerequisites = self.prerequisites();
         let groups = self
-            .subscriptions(grid.items, managed, &keys, &mut reading)
+            .subscriptions(listed, managed, &keys, &mut reading)
             .await;
         objects.extend(groups);
         objects.sort_by(|a, b| (a.kind, &a.key, &a.id).cmp(&(b.kind, &b.key, &b.id)));

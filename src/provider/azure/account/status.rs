@@ -3,7 +3,8 @@
 use serde::de::IgnoredAny;
 
 use super::AzureAccount;
-use crate::provider::azure::client::{COMMUNICATION_VERSION, Plane};
+use crate::provider::azure::client::{COMMUNICATION_VERSION, NUMBERS_VERSION, Plane};
+use crate::provider::azure::wire::SourceWire;
 use crate::provider::{AccountStatus, Contact, Failure, ProviderError};
 
 impl AzureAccount {
@@ -27,7 +28,8 @@ impl AzureAccount {
         (status, reads)
     }
 
-    /// Asks for the resource: that is the shortest request that shows whether the sign-in works.
+    /// Asks for the resource and for one number: those are the shortest requests that show whether the
+    /// sign-in and the connection string work.
     pub(super) async fn make_contact(&self) -> Result<Contact, ProviderError> {
         let base = self.client.url(Plane::Management, "/", &[]);
         let host = base.host_str().unwrap_or_default().to_owned();
@@ -39,17 +41,39 @@ impl AzureAccount {
         let mut tries = 0;
         let answer = self
             .client
-            .get::<IgnoredAny>(Plane::Management, &url, &doing, &mut tries)
+            .get::<SourceWire>(Plane::Management, &url, &doing, &mut tries)
             .await;
-        let (time, accepted) = match answer {
-            Ok(answer) => (answer.time, Ok(())),
+        let (time, host_of_numbers) = match answer {
+            Ok(answer) => (answer.time, answer.value.properties.host_name),
             Err(error) if error.failure == Failure::Unreachable => return Err(error),
-            Err(error) => (None, Err(error)),
+            Err(error) => {
+                return Ok(Contact {
+                    host,
+                    time: None,
+                    accepted: Err(error),
+                });
+            }
         };
+        let accepted = self.try_numbers(host_of_numbers.as_deref()).await;
         Ok(Contact {
             host,
             time,
             accepted,
         })
+    }
+
+    /// Lists one number.
+    async fn try_numbers(&self, host: Option<&str>) -> Result<(), ProviderError> {
+        let doing = format!("listing the phone numbers of {}", self.resource.name());
+        let client = self.numbers_client(host, &doing).await?;
+        let query = [
+            ("skip", "0"),
+            ("top", "1"),
+            ("api-version", NUMBERS_VERSION),
+        ];
+        let url = client.url(Plane::Numbers, "/phoneNumbers", &query);
+        let mut tries = 0;
+        let answer = client.get::<IgnoredAny>(Plane::Numbers, &url, &doing, &mut tries);
+        answer.await.map(|_| ())
     }
 }

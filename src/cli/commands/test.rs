@@ -23,8 +23,7 @@ use crate::model::{Inspection, Name, Shard, Verdict};
 use crate::report;
 
 /// Why the sandbox's callbacks are not probed.
-const UNSIGNED: &str =
-    "a real callback accepts no signature made with the sandbox's token: probe without --sandbox";
+const UNSIGNED: &str = "in the sandbox no real callback is called: probe without --sandbox";
 
 /// The end of the help.
 const PAGE: Page = Page {

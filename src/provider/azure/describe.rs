@@ -5,6 +5,7 @@
 
 mod candidates;
 mod key_like;
+mod number;
 
 use super::KIND;
 use super::connection_string::ConnectionString;
@@ -246,12 +247,7 @@ impl Writing<'_> {
         );
         let mut numbers = DraftMap::new();
         for number in held {
-            let key = if number.object.key.starts_with('+') {
-                "phone_number"
-            } else {
-                "short_code"
-            };
-            let map = DraftMap::new().with(key, &*number.object.key);
+            let map = number::declared(number.object);
             let comments = number.comments.iter().cloned();
             numbers.push(
                 number.name.as_str(),

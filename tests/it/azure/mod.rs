@@ -9,6 +9,7 @@ mod handshakes;
 mod import;
 mod incomplete;
 mod killed;
+mod left;
 mod lifecycle;
 mod others;
 mod secrets;

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::{AzureAccount, NumbersAt};
 use crate::provider::azure::KIND;
-use crate::provider::azure::client::{Access, Client};
+use crate::provider::azure::client::{Access, Client, NUMBERS_VERSION, Plane};
 use crate::provider::azure::wire::SourceWire;
 use crate::provider::{Extent, Failure, Managed, ProviderError};
 
@@ -42,6 +42,17 @@ impl AzureAccount {
             return false;
         };
         otherwise.is_some() && managed.extent >= Extent::Handlers
+    }
+
+    /// The first page of the numbers, with at most this many of them. Azure's documentation names no
+    /// largest page.
+    pub(super) fn numbers_url(client: &Client, top: &str) -> Url {
+        let query = [
+            ("skip", "0"),
+            ("top", top),
+            ("api-version", NUMBERS_VERSION),
+        ];
+        client.url(Plane::Numbers, "/phoneNumbers", &query)
     }
 
     /// The client for the numbers. `host` is what the resource says, if it could be read.

@@ -3,9 +3,7 @@
 
 use super::AzureAccount;
 use crate::model::{Level, Object, Text};
-use crate::provider::azure::client::{
-    COMMUNICATION_VERSION, EVENT_GRID_VERSION, Listed, NUMBERS_VERSION, Plane,
-};
+use crate::provider::azure::client::{COMMUNICATION_VERSION, EVENT_GRID_VERSION, Listed, Plane};
 use crate::provider::azure::observed;
 use crate::provider::azure::wire::{NumberWire, SourceWire, SubscriptionWire};
 use crate::provider::{Failure, Managed, Partly, ProviderError, Reading};
@@ -119,12 +117,7 @@ impl AzureAccount {
             Ok(client) => client,
             Err(error) => return none(error),
         };
-        let query = [
-            ("skip", "0"),
-            ("top", PAGE),
-            ("api-version", NUMBERS_VERSION),
-        ];
-        let first = client.url(Plane::Numbers, "/phoneNumbers", &query);
+        let first = Self::numbers_url(client, PAGE);
         let listed = client
             .list::<NumberWire>(Plane::Numbers, &first, "phoneNumbers", &doing)
             .await;

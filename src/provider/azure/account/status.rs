@@ -3,7 +3,7 @@
 use serde::de::IgnoredAny;
 
 use super::AzureAccount;
-use crate::provider::azure::client::{COMMUNICATION_VERSION, NUMBERS_VERSION, Plane};
+use crate::provider::azure::client::{COMMUNICATION_VERSION, Plane};
 use crate::provider::azure::wire::SourceWire;
 use crate::provider::{AccountStatus, Contact, Failure, ProviderError};
 
@@ -66,12 +66,7 @@ impl AzureAccount {
     async fn try_numbers(&self, host: Option<&str>) -> Result<(), ProviderError> {
         let doing = format!("listing the phone numbers of {}", self.resource.name());
         let client = self.numbers_client(host, &doing).await?;
-        let query = [
-            ("skip", "0"),
-            ("top", "1"),
-            ("api-version", NUMBERS_VERSION),
-        ];
-        let url = client.url(Plane::Numbers, "/phoneNumbers", &query);
+        let url = Self::numbers_url(client, "1");
         let mut tries = 0;
         let answer = client.get::<IgnoredAny>(Plane::Numbers, &url, &doing, &mut tries);
         answer.await.map(|_| ())

@@ -190,7 +190,7 @@ pub(in crate::report) fn end(route: &Route) -> RouteEnd {
 
 /// A declared set is a minimum: other members stay, so they are part of the result.
 fn with_others(mut after: BTreeMap<String, Json>, change: &Change) -> BTreeMap<String, Json> {
-    for (name, there) in change.before.iter().flat_map(Fields::iter) {
+    for (name, there) in change.before.iter().flat_map(Fields::shown) {
         let wanted = change.after.as_ref().map(|fields| fields.get(name));
         if let (Some(there), Some(wanted)) = (there.members(), wanted.and_then(Value::members)) {
             let all: std::collections::BTreeSet<&String> = there.union(wanted).collect();
@@ -207,7 +207,7 @@ fn with_others(mut after: BTreeMap<String, Json>, change: &Change) -> BTreeMap<S
 /// that is blank on both is left out.
 fn side(this: Option<&Fields>, other: Option<&Fields>) -> Option<BTreeMap<String, Json>> {
     let this = this?;
-    let names = this.iter().chain(other.into_iter().flat_map(Fields::iter));
+    let names = this.shown().chain(other.into_iter().flat_map(Fields::shown));
     let filled = names.filter(|(_, value)| !value.is_blank());
     Some(
         filled
@@ -235,7 +235,7 @@ pub(in crate::report) fn unmanaged_object(unmanaged: &Unmanaged) -> UnmanagedObj
         friendly_name: name.to_json().as_str().map(ToOwned::to_owned),
         fields: object
             .fields
-            .iter()
+            .shown()
             .filter(|(name, _)| {
                 !OWN.contains(&name.as_ref()) && Some(name.as_ref()) != object.label
             })

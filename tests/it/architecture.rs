@@ -145,8 +145,13 @@ struct Vendor {
 const VENDORS: [Vendor; 2] = [
     Vendor {
         name: "Twilio",
-        // `import/sources` reads what other tools for Twilio wrote.
-        folders: &["provider/twilio", "crates/twilio-sandbox", "import/sources"],
+        // `import/sources` reads what other tools for Twilio wrote. Dataverse has tables that are named after it.
+        folders: &[
+            "provider/twilio",
+            "crates/twilio-sandbox",
+            "crates/dataverse-sandbox",
+            "import/sources",
+        ],
         words: &[
             "Twilio",
             "twilio",
@@ -167,7 +172,12 @@ const VENDORS: [Vendor; 2] = [
     },
     Vendor {
         name: "Azure",
-        folders: &["provider/azure", "crates/azure-sandbox"],
+        // Dataverse's types begin with `Microsoft.` too, and Entra names Azure.
+        folders: &[
+            "provider/azure",
+            "crates/azure-sandbox",
+            "crates/dataverse-sandbox",
+        ],
         words: &[
             "Azure",
             "azure",

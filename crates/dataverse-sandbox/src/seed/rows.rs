@@ -208,7 +208,10 @@ impl<'a> Adder<'a> {
         extension: Option<String>,
         values: Value,
     ) {
-        let values: Map<String, Value> = values.as_object().cloned().unwrap_or_default();
+        let values = match values {
+            Value::Object(values) => values,
+            _ => Map::new(),
+        };
         let row = NewRow {
             id,
             table,

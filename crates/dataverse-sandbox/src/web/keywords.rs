@@ -56,7 +56,7 @@ pub(crate) fn create(
     if state.rows.contains_key(&id) {
         return Err(exists("0x80040237"));
     }
-    added(state, write, id, content)
+    added(state, write, &id, content)
 }
 
 /// `PATCH msdynmkt_keywords(id)` with `If-None-Match: *` or `If-Match`.
@@ -99,7 +99,7 @@ pub(crate) fn patch(
         None if known.is_some() => Err(exists("")),
         None => {
             own_id(state)?;
-            added(state, write, id, content)
+            added(state, write, &id, content)
         }
         Some(etag) => {
             let depth = rights::require(state, app, Right::Write, table)?;
@@ -156,13 +156,13 @@ fn rule(state: &State, request: &Request, values: &Map<String, Value>) -> Result
 }
 
 /// Adds a keyword of the user, in the user's business unit.
-fn added(state: &mut State, write: Write<'_>, id: String, content: Content) -> Answer {
+fn added(state: &mut State, write: Write<'_>, id: &str, content: Content) -> Answer {
     rule(state, write.request, &content.values)?;
     let mut values = content.values;
     values.insert("statecode".to_owned(), json!(0));
     values.insert("statuscode".to_owned(), json!(1));
     let row = NewRow {
-        id: id.clone(),
+        id: id.to_owned(),
         table: KEYWORD,
         owner: write.app.user_id.clone(),
         unit: write.app.unit_id.clone(),
@@ -170,7 +170,7 @@ fn added(state: &mut State, write: Write<'_>, id: String, content: Content) -> A
         values,
     };
     state.add(row, write.request.now);
-    written(state, write, &id, 201)
+    written(state, write, id, 201)
 }
 
 fn changed(state: &mut State, write: Write<'_>, id: &str, content: Content) -> Answer {

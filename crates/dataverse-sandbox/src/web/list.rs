@@ -12,6 +12,7 @@ use crate::store::session::Page;
 use crate::store::settings::Right;
 use crate::store::state::State;
 use crate::store::tables::{Kind, Table};
+use crate::web::filter::Filter;
 use crate::web::options::{Options, bad};
 use crate::web::path::Path;
 use crate::web::prefer::Prefer;
@@ -32,7 +33,7 @@ pub(crate) fn list(
     let depth = rights::require(state, app, Right::Read, table)?;
     let settings = &state.session.settings;
     let view = View::of(settings, table, &options, &prefer)?;
-    for name in options.filter.iter().flat_map(|filter| filter.names()) {
+    for name in options.filter.iter().flat_map(Filter::names) {
         sets::column(settings, table, name)?;
     }
     let (page, after) = if options.is_continued {

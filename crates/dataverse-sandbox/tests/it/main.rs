@@ -15,5 +15,6 @@ mod metadata;
 mod paging;
 mod persistence;
 mod rights;
+mod rows;
 mod tokens;
 mod violations;

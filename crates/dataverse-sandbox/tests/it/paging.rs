@@ -39,8 +39,6 @@ async fn twelve_thousand_numbers_take_three_pages() {
             path.contains("%253c")
                 && path.contains("$select=msdyn_contactpoint&$skiptoken=%3Ccookie%20")
         );
-        let sent = client.running.url() + &client.running.calls().pop().unwrap().path;
-        assert_ne!(sent, path);
     }
     assert_eq!(pages, [5000, 5000, 2000]);
     assert_eq!(points.len(), 12_000);

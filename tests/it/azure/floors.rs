@@ -80,5 +80,8 @@ fn numbers_are_only_read() {
     assert!(!writes[0].contains("Plane::Numbers"), "{}", writes[0]);
     let named = occurrences("/phoneNumbers");
     assert_eq!(named.len(), 1, "{named:?}");
-    assert!(named[0].0.ends_with("account/numbers_client.rs"), "{named:?}");
+    assert!(
+        named[0].0.ends_with("account/numbers_client.rs"),
+        "{named:?}"
+    );
 }

@@ -207,7 +207,9 @@ fn with_others(mut after: BTreeMap<String, Json>, change: &Change) -> BTreeMap<S
 /// that is blank on both is left out.
 fn side(this: Option<&Fields>, other: Option<&Fields>) -> Option<BTreeMap<String, Json>> {
     let this = this?;
-    let names = this.shown().chain(other.into_iter().flat_map(Fields::shown));
+    let names = this
+        .shown()
+        .chain(other.into_iter().flat_map(Fields::shown));
     let filled = names.filter(|(_, value)| !value.is_blank());
     Some(
         filled

@@ -125,10 +125,10 @@ fn live(seed: u64, rounds: usize) {
 
 #[test]
 fn declared_and_live_agree_after_every_round() {
-    live(seed() + 10, rounds(10, 100));
+    live(seed() + 10, rounds(10, 30));
 }
 
 #[test]
 fn another_life_under_other_settings() {
-    live(seed() + 11, rounds(6, 100));
+    live(seed() + 11, rounds(6, 30));
 }

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 /// decides, because a registry may hold objects of a provider that is no longer declared.
 const HANDLERS: [&str; 1] = ["applications"];
 
-/// Collections whose objects each receive the texts to an account's numbers, whoever declared them.
+/// Collections whose objects each receive the texts to an account's numbers, declared or not.
 const RECEIVERS: [&str; 1] = ["subscriptions"];
 
 /// Collections whose objects have another word than the singular of the key, which would be ambiguous

@@ -70,12 +70,8 @@ pub struct Tolerated {
     pub field: FieldName,
     /// The value, as it was read.
     pub value: Value,
-    /// The code of the finding that reports it.
-    pub code: Code,
-    /// What stays, and why.
-    pub summary: String,
-    /// What the user may do.
-    pub help: String,
+    /// What is reported about it.
+    pub said: Objection,
 }
 
 /// What a provider's kind reports about an object, such as why it must not be changed now.
@@ -83,7 +79,7 @@ pub struct Tolerated {
 pub struct Objection {
     /// The code of the finding that reports it.
     pub code: Code,
-    /// What is so.
+    /// The observation, in a sentence.
     pub summary: String,
     /// What to do.
     pub help: String,

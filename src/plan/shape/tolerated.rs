@@ -29,15 +29,7 @@ pub(in crate::plan) fn with_tolerated<'a>(
             };
             let kind = address.kind();
             for tolerated in router.tolerated(kind, &want.fields, &seen.fields, &numbers) {
-                findings.push(Finding {
-                    severity: tolerated.code.severity(),
-                    code: tolerated.code,
-                    address: Some(address.clone()),
-                    key: None,
-                    summary: tolerated.summary,
-                    help: tolerated.help,
-                    blocks: false,
-                });
+                findings.push(tolerated.said.at(address));
                 put(&mut state, address, tolerated.field, tolerated.value);
             }
         }

@@ -132,7 +132,7 @@ impl AzureAccount {
         }
     }
 
-    /// Waits before a request that looks again. Returns `false` if the run was cancelled.
+    /// Waits before the next poll. Returns `false` if the run was cancelled.
     pub(super) async fn rest(&self, wait: Duration) -> bool {
         self.client.rest(wait).await
     }

@@ -111,8 +111,8 @@ impl Describer for AzureDescriber {
 /// A provider while it is written.
 struct Writing<'a> {
     provider: &'a Name,
-    /// Comments about keys that are not there. They are above the numbers: whoever adds to a file that
-    /// has such a key leaves them out.
+    /// Comments about keys that are not there. They are written above the numbers. An import into a
+    /// file that has such a key leaves its comment out.
     above: Vec<String>,
     /// What is declared below `subscriptions`.
     names: DraftMap,
@@ -141,10 +141,10 @@ impl Writing<'_> {
         if let Some(parameter) = key_like::parameter(url) {
             self.caution(
                 role,
-                format!("the query string of {key} looks like a key{parameter}, and YAML is stored in Git: whoever can read the file can call the URL"),
+                format!("the query string of {key} looks like a key{parameter}, and YAML is stored in Git: everybody who can read the file can call the URL"),
             );
             part = part.above(
-                "The query string looks like a key, and this file is stored in Git: whoever can read it can call the URL.",
+                "The query string looks like a key, and this file is stored in Git: everybody who can read it can call the URL.",
             );
         }
         self.described.map.push(key, part);

@@ -28,9 +28,11 @@ pub(super) fn tolerated(
     vec![Tolerated {
         field: FILTER.into(),
         value: filter.clone(),
+        said: Objection {
         code: AzureCode::NarrowFilter.into(),
         summary: "the event subscription has a filter that YAML does not declare; it lets the texts to every declared number through, so it stays as it is".to_owned(),
         help: "nothing has to be done; texts to other numbers of the resource may not be delivered".to_owned(),
+        },
     }]
 }
 

@@ -135,7 +135,7 @@ fn places(story: Story) -> Vec<(Request, At)> {
     one_of_each.zip(turns).collect()
 }
 
-/// Applies once more, without anything in the way. Azure may not have finished what it was told
+/// Applies once more, without anything in the way. Azure may not have finished what it accepted
 /// before; then nothing is sent to it, and another apply follows when it has.
 fn finish(cloud: &Cloud, known: bool, when: &str) {
     let again = |text: &str| -> Ended {

@@ -177,12 +177,13 @@ fn errors_that_repeat_secrets_show_none() {
         (403, "/eventtypes/"),
     ] {
         cloud.stand_in().clear_faults();
-        let told = if part == "/oauth2/" {
+        let refused = if part == "/oauth2/" {
             &client_secret
         } else {
             &key
         };
-        let then = json!({ "status": status, "code": "Refused", "message": format!("no: {told}") });
+        let then =
+            json!({ "status": status, "code": "Refused", "message": format!("no: {refused}") });
         cloud.faults(&json!([{ "path": part, "times": 10_000, "then": then }]));
         for arguments in [
             &["plan"][..],

@@ -1,4 +1,4 @@
-//! Waiting for what Azure carries out, and reading what it came to (docs/azure.md: Operations).
+//! Waiting for a write that Azure carries out, and reading its result (docs/azure.md: Operations).
 
 use std::time::{Duration, Instant};
 
@@ -18,9 +18,9 @@ use crate::provider::{Failure, Operation, ProviderError, Write, Written};
 
 /// How long an operation is followed. How long Azure tries a handshake is not documented.
 const PATIENCE: Duration = Duration::from_mins(5);
-/// After this time, a subscription is looked at itself: it may wait for a person.
+/// After this time, the subscription itself is read: it may be waiting for a person.
 const LOOK: Duration = Duration::from_secs(30);
-/// The waits between two looks, where Azure asks for none; the last one repeats.
+/// The waits between two polls, in units, if Azure asks for none; the last one repeats.
 const WAITS: [u32; 5] = [1, 2, 4, 8, 10];
 
 /// How an operation ended.

@@ -56,9 +56,10 @@
 //!
 //! | Layer | Modules | Subject |
 //! |---|---|---|
-//! | 5 | [`cli`] | arguments, files, environment, terminal |
-//! | 4 | [`engine`] | one call per use case; values in, values out |
-//! | 3 | [`config`], [`import`], [`reconcile`] | YAML to desired state; what other tools know of an account; reads and writes of accounts and registry |
+//! | 6 | [`cli`] | arguments, files, environment, terminal |
+//! | 5 | [`engine`] | one call per use case; values in, values out |
+//! | 4 | [`config`], [`import`], [`reconcile`] | YAML to desired state; what other tools know of an account; reads and writes of accounts and registry |
+//! | 3 | [`counterpart`] | systems that keep records of the same numbers, a folder for each; comparing with them |
 //! | 2 | [`plan`], [`provider`], [`registry`], [`report`] | decisions; one folder per provider kind; storage; texts and documents |
 //! | 1 | [`model`], [`http`] | the nouns; HTTP behaviour that providers share |
 //! | 0 | [`yaml`], the crate in `crates/spanned-yaml` | YAML with the place of every value |
@@ -82,6 +83,7 @@
 
 pub mod cli;
 pub mod config;
+pub mod counterpart;
 pub mod engine;
 pub mod http;
 pub mod import;

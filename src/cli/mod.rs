@@ -1,4 +1,4 @@
-//! Layer 5, the command line: arguments, files, environment, terminal and exit codes.
+//! Layer 6, the command line: arguments, files, environment, terminal and exit codes.
 //!
 //! A command parses its arguments, calls the layers below and prints the result. It decides
 //! nothing about numbers or accounts.

@@ -1,4 +1,4 @@
-//! Floor 3: text to desired state. Pure: callers read the files and the environment.
+//! Layer 4: text to desired state. Pure: callers read the files and the environment.
 //!
 //! The flow is the order of [`load`]: parse each file, join them, lay the overlay over, fill in
 //! variables, find every error of shape and value in one walk, read typed values, run the checks

@@ -1,4 +1,4 @@
-//! Layer 4: one call per use case, from [`open`] to [`apply`].
+//! Layer 5: one call per use case, from [`open`] to [`apply`].
 //!
 //! ```text
 //!  Context ── open ──► Workspace ──┬── plan ───► Planned

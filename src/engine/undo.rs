@@ -99,6 +99,7 @@ pub async fn undo(workspace: &Workspace<'_>, undone: &UndoneRun) -> Result<Plann
 pub(super) fn nothing(scope: &Scope) -> Plan {
     Plan {
         unlisted: 0,
+        comparison: None,
         scope: scope.clone(),
         changes: Vec::new(),
         unmanaged: Vec::new(),

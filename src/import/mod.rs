@@ -1,4 +1,4 @@
-//! Layer 3: what other tools know about an account, and what an import makes of it. Pure: callers
+//! Layer 4: what other tools know about an account, and what an import makes of it. Pure: callers
 //! read the files.
 //!
 //! [`sources`] reads what other tools wrote: Terraform states, CSV lists, profiles of twilio-cli.

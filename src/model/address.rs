@@ -1,6 +1,6 @@
 //! Addresses: the YAML path of a resource, which is the only identity that the core knows.
 
-use crate::model::Collection;
+use crate::model::{Collection, Counterpart};
 use std::fmt;
 
 use serde::Serialize;
@@ -30,11 +30,35 @@ pub enum Address {
     },
     /// `keywords.WORD`
     Keyword(Keyword),
+    /// `COUNTERPART`: the configuration of a counterpart. `COUNTERPART.ADDRESS`: the record that it
+    /// keeps of the resource at that address.
+    Counterpart {
+        /// The system that keeps the record.
+        system: Counterpart,
+        /// The resource that the record is about.
+        of: Option<Box<Address>>,
+    },
 }
 
 impl Address {
     /// Parses a whole address. The resources are needed to resolve a short form.
     pub fn parse(text: &str) -> Option<Self> {
+        let (first, rest) = match text.split_once('.') {
+            Some((first, rest)) => (first, Some(rest)),
+            None => (text, None),
+        };
+        if let Some(system) = Counterpart::parse(first) {
+            let of = match rest {
+                Some(rest) => Some(Box::new(Self::parse_own(rest)?)),
+                None => None,
+            };
+            return Some(Self::Counterpart { system, of });
+        }
+        Self::parse_own(text)
+    }
+
+    /// Parses an address of ours: everything but a counterpart's.
+    fn parse_own(text: &str) -> Option<Self> {
         let mut parts = text.split('.');
         let mut next = || parts.next();
         let name = |part: &str| Name::parse(part).ok();
@@ -64,13 +88,16 @@ impl Address {
     /// these collections hold objects: other keys of a provider may look the same.
     pub fn enclosing(path: &str, collections: &[Collection]) -> Option<Self> {
         let parts: Vec<&str> = path.split('.').collect();
-        [4, 2]
+        [4, 2, 1]
             .into_iter()
             .filter(|n| *n <= parts.len())
             .filter_map(|n| Self::parse(&parts[..n].join(".")))
             .find(|address| match address {
                 Self::Group { collection, .. } => collections.contains(collection),
-                Self::Provider(_) | Self::Number { .. } | Self::Keyword(_) => true,
+                Self::Provider(_)
+                | Self::Number { .. }
+                | Self::Keyword(_)
+                | Self::Counterpart { .. } => true,
             })
     }
 
@@ -98,6 +125,10 @@ impl Address {
             Self::Number { .. } => Kind::Number,
             Self::Group { collection, .. } => Kind::of(*collection),
             Self::Keyword(_) => Kind::Keyword,
+            Self::Counterpart { system, of } => {
+                let level = of.as_ref().map(|of| of.kind().level());
+                Kind::Counterpart(*system, level)
+            }
         }
     }
 
@@ -109,6 +140,15 @@ impl Address {
             | Self::Number { provider, .. }
             | Self::Group { provider, .. } => Some(provider),
             Self::Keyword(_) => None,
+            Self::Counterpart { of, .. } => of.as_ref()?.provider(),
+        }
+    }
+
+    /// Returns the address of the record that a counterpart keeps of this resource.
+    pub fn at_counterpart(&self, system: Counterpart) -> Self {
+        Self::Counterpart {
+            system,
+            of: Some(Box::new(self.clone())),
         }
     }
 
@@ -119,6 +159,9 @@ impl Address {
                 name.as_str()
             }
             Self::Keyword(word) => word.as_str(),
+            Self::Counterpart { system, of } => {
+                of.as_ref().map_or_else(|| system.as_str(), |of| of.name())
+            }
         }
     }
 }
@@ -134,6 +177,11 @@ impl fmt::Display for Address {
                 name,
             } => write!(f, "providers.{provider}.{collection}.{name}"),
             Self::Keyword(word) => write!(f, "keywords.{word}"),
+            Self::Counterpart { system, of: None } => write!(f, "{system}"),
+            Self::Counterpart {
+                system,
+                of: Some(of),
+            } => write!(f, "{system}.{of}"),
         }
     }
 }
@@ -156,11 +204,16 @@ mod tests {
             "providers.a.numbers.b",
             "providers.a.messaging_services.c",
             "keywords.JOIN",
+            "dynamics",
+            "dynamics.keywords.JOIN",
+            "dynamics.providers.a.numbers.b",
         ] {
             assert_eq!(Address::parse(text).unwrap().to_string(), text);
         }
         assert!(Address::parse("providers.a.numbers").is_none());
         assert!(Address::parse("store-line").is_none());
+        assert!(Address::parse("dynamics.url").is_none());
+        assert!(Address::parse("dynamics.dynamics").is_none());
     }
 
     #[test]
@@ -177,6 +230,7 @@ mod tests {
             at("providers.a.callback_url").as_deref(),
             Some("providers.a")
         );
+        assert_eq!(at("dynamics.keywords").as_deref(), Some("dynamics"));
         assert_eq!(at("project"), None);
     }
 }

@@ -6,7 +6,7 @@
 //! an account, E09 runs. A provider kind has a table of its own; `provider::codes` joins all of them.
 //! `docs/findings.md` lists every code and explains those that need more than their message.
 
-use super::Level;
+use super::{CounterpartCode, Level};
 use crate::yaml::{Code, YamlCode};
 
 /// A code that a finding can have, and where it can be silenced.
@@ -179,7 +179,10 @@ pub fn general() -> impl Iterator<Item = Known> {
     let of_texts = YamlCode::ALL.iter().map(|code| code.code());
     let of_runs = RunCode::ALL.iter().map(|code| code.code());
     let never = of_texts.chain(of_runs).map(never);
-    never.chain(FindingCode::KNOWN.iter().copied())
+    let found = FindingCode::KNOWN.iter().copied();
+    never
+        .chain(found)
+        .chain(CounterpartCode::KNOWN.iter().copied())
 }
 
 #[cfg(test)]

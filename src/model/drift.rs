@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Address, Aspect, Difference, Expected, Finding, Impact, Obstacle, Route, Scope, Text, Unmanaged,
+    Address, Aspect, Comparison, Difference, Expected, Finding, Impact, Obstacle, Route, Scope,
+    Text, Unmanaged,
 };
 
 // The doc comments are descriptions in the JSON Schema of drift documents.
@@ -224,6 +225,9 @@ pub struct Drift {
     /// Whether no apply ever recorded anything, so that there is nothing to compare with. Such a
     /// drift is not complete either.
     pub unapplied: bool,
+    /// The comparison with the counterpart, if one was made. Its recorded rows that no longer agree
+    /// are among the resources.
+    pub comparison: Option<Comparison>,
 }
 
 impl Drift {
@@ -238,6 +242,7 @@ impl Drift {
             complete: false,
             unlisted: Unlisted::default(),
             unapplied: false,
+            comparison: None,
         }
     }
 

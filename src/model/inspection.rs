@@ -2,7 +2,7 @@
 //!
 //! Plain data; each check writes its own sentences, and the reports decide the layout.
 
-use super::{Address, Name, Scope, Shard};
+use super::{Address, Comparison, Name, Scope, Shard};
 use crate::yaml::Code;
 
 /// The result of a check.
@@ -52,6 +52,8 @@ pub struct Inspection {
     pub checks: Vec<Check>,
     /// Whether everything requested could be read, or was clearly refused.
     pub complete: bool,
+    /// The comparison with the counterpart, if one was made.
+    pub comparison: Option<Comparison>,
 }
 
 impl Inspection {

@@ -6,7 +6,7 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::Collection;
+use super::{Collection, Counterpart};
 
 /// The kind of the resource that an address names, in the order in which a plan is carried out. An
 /// object comes after those it refers to.
@@ -23,6 +23,8 @@ pub enum Kind {
     Group(Collection),
     /// A keyword. Lives in the registry.
     Keyword,
+    /// A counterpart, or the record that it keeps of a resource of this level.
+    Counterpart(Counterpart, Option<Level>),
 }
 
 impl Kind {
@@ -41,7 +43,10 @@ impl Kind {
             "provider" => Some(Self::Provider),
             "number" => Some(Self::Number),
             "keyword" => Some(Self::Keyword),
-            object => Collection::of_one(object).map(Self::of),
+            object => match Counterpart::of_word(object) {
+                Some((system, level)) => Some(Self::Counterpart(system, Some(level))),
+                None => Collection::of_one(object).map(Self::of),
+            },
         }
     }
 
@@ -49,6 +54,8 @@ impl Kind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Handler(collection) | Self::Group(collection) => collection.singular(),
+            Self::Counterpart(system, Some(level)) => system.word_of(level),
+            Self::Counterpart(system, None) => system.as_str(),
             _ => self.level().as_str(),
         }
     }
@@ -61,6 +68,7 @@ impl Kind {
             Self::Number => Level::Number,
             Self::Group(_) => Level::Group,
             Self::Keyword => Level::Keyword,
+            Self::Counterpart(..) => Level::Counterpart,
         }
     }
 
@@ -75,7 +83,7 @@ impl Kind {
         match self {
             Self::Number => true,
             Self::Group(collection) => collection.holds_receivers(),
-            Self::Provider | Self::Handler(_) | Self::Keyword => false,
+            Self::Provider | Self::Handler(_) | Self::Keyword | Self::Counterpart(..) => false,
         }
     }
 
@@ -105,6 +113,12 @@ impl Kind {
 
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Self::Counterpart(system, level) = self {
+            return match level {
+                Some(level) => write!(f, "{level} in {}", system.title()),
+                None => f.write_str(system.title()),
+            };
+        }
         f.write_str(&self.as_str().replace('_', " "))
     }
 }
@@ -162,16 +176,19 @@ pub enum Level {
     Group,
     /// Keywords.
     Keyword,
+    /// Counterparts and their records.
+    Counterpart,
 }
 
 impl Level {
     /// Every level, in order.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Provider,
         Self::Handler,
         Self::Number,
         Self::Group,
         Self::Keyword,
+        Self::Counterpart,
     ];
 
     /// The word in messages that name no collection.
@@ -182,6 +199,7 @@ impl Level {
             Self::Number => "number",
             Self::Group => "group of numbers",
             Self::Keyword => "keyword",
+            Self::Counterpart => "counterpart",
         }
     }
 }
@@ -195,7 +213,7 @@ impl fmt::Display for Level {
 #[cfg(test)]
 mod tests {
     use super::Kind;
-    use crate::model::Collection;
+    use crate::model::{Collection, Counterpart};
 
     #[test]
     fn a_kind_is_read_from_its_word() {
@@ -207,6 +225,7 @@ mod tests {
             Kind::Number,
             groups,
             Kind::Keyword,
+            Kind::Counterpart(Counterpart::DYNAMICS, Some(super::Level::Keyword)),
         ] {
             let written = serde_json::to_value(kind).unwrap();
             assert_eq!(written, kind.as_str());

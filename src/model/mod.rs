@@ -9,6 +9,9 @@ mod available_number;
 mod change;
 mod codes;
 mod collection;
+mod comparison;
+mod counterpart;
+mod counterpart_codes;
 mod covered;
 mod decider;
 mod difference;
@@ -60,6 +63,11 @@ pub use change::{Action, Change, Detach, FieldChange, Mark, Reason};
 pub(crate) use codes::findings;
 pub use codes::{FindingCode, Known, RunCode, general as general_codes};
 pub use collection::Collection;
+pub use comparison::{
+    Agreed, Comparison, Disagreement, NumberRecord, NumberSight, RecordReference,
+};
+pub use counterpart::Counterpart;
+pub use counterpart_codes::CounterpartCode;
 pub use covered::Covered;
 pub use decider::{Decider, Role};
 pub use difference::{Aspect, Difference, Expected, FirstSeen, Impact, Sightings};

@@ -53,6 +53,10 @@ impl Origins {
 
     /// Returns the place of the resource at an address: its key, or the value of one of its keys.
     pub fn place(&self, address: &Address, key: Option<&str>) -> Option<Span> {
+        // What a record is about is declared; the record itself is not.
+        if let Address::Counterpart { of: Some(of), .. } = address {
+            return self.place(of, key);
+        }
         if let Address::Keyword(word) = address {
             return self.keywords.get(word).map(|place| place.span);
         }

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 pub use crate::yaml::{Code, Severity};
 
 use super::value::hex;
-use super::{Action, Address, Change, Name, Object, RouteChange, Scope, Selection};
+use super::{Action, Address, Change, Comparison, Name, Object, RouteChange, Scope, Selection};
 
 /// A problem or note about the configuration in the light of what was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,6 +105,9 @@ pub struct Plan {
     pub calls: Calls,
     /// The addresses that were asked for.
     pub selection: Selection,
+    /// The comparison with the counterpart, if one was made. What it finds does not make the plan
+    /// incomplete or errored.
+    pub comparison: Option<Comparison>,
 }
 
 impl Plan {

@@ -92,6 +92,7 @@ impl Draft {
             .map(|(provider, object)| Unmanaged { provider, object });
         Plan {
             unlisted: 0,
+            comparison: None,
             scope: scope.clone(),
             changes: self.changes,
             unmanaged: unmanaged.collect(),

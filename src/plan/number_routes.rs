@@ -155,7 +155,7 @@ impl AccountRoutes<'_> {
         let needed = |unread: &&Unread| match unread.level {
             Level::Group => true,
             Level::Number => !seen,
-            Level::Provider | Level::Handler | Level::Keyword => false,
+            Level::Provider | Level::Handler | Level::Keyword | Level::Counterpart => false,
         };
         let mut known = BTreeSet::new();
         let missing = self

@@ -67,7 +67,10 @@ mod tests {
             .into_iter()
             .filter(|code| find(code).unwrap().code.severity() == Severity::Error)
             .collect();
-        assert_eq!(errors, ["E0709", "E0721", "E0726"]);
+        let here = ["E0709", "E0721", "E0726"];
+        // What a counterpart has may be wrong on purpose.
+        let there = ["E0811", "E0812", "E0813", "E0814", "E0815", "E0827"];
+        assert_eq!(errors, [&here[..], &there[..]].concat());
         assert!(find("W9999").is_none());
     }
 }

@@ -136,6 +136,7 @@ pub(in crate::report) fn plan(friendly: &str) -> Plan {
     changes.sort_by(|a, b| a.address.cmp(&b.address));
     Plan {
         unlisted: 0,
+        comparison: None,
         scope: Scope {
             project: "contoso-sms".to_owned(),
             environment: "prod".to_owned(),

@@ -24,8 +24,9 @@ fn layers() -> BTreeMap<&'static str, Vec<&'static str>> {
         vec!["plan", "provider", "registry", "report"],
     ]
     .concat();
-    let layer_4 = [layer_2.clone(), vec!["config", "import", "reconcile"]].concat();
-    let everything = [layer_4.clone(), vec!["engine", "http", "sandbox", "cli"]].concat();
+    let layer_3 = [layer_2.clone(), vec!["counterpart"]].concat();
+    let layer_5 = [layer_3.clone(), vec!["config", "import", "reconcile"]].concat();
+    let everything = [layer_5.clone(), vec!["engine", "http", "sandbox", "cli"]].concat();
     BTreeMap::from([
         ("yaml", vec![]),
         ("model", layer_0),
@@ -34,23 +35,25 @@ fn layers() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("provider", [layer_1.clone(), vec!["http"]].concat()),
         ("registry", layer_1.clone()),
         ("report", layer_1),
-        ("config", layer_2.clone()),
-        ("import", layer_2.clone()),
-        ("reconcile", layer_2),
-        ("engine", layer_4),
+        ("counterpart", [layer_2, vec!["http"]].concat()),
+        ("config", layer_3.clone()),
+        ("import", layer_3.clone()),
+        ("reconcile", layer_3),
+        ("engine", layer_5),
         ("sandbox", vec![]),
         ("cli", everything),
     ])
 }
 
 /// Pure modules, and the files in them that are not.
-const PURE: [(&str, &[&str]); 8] = [
+const PURE: [(&str, &[&str]); 9] = [
     ("crates/spanned-yaml", &[]),
     ("model", &[]),
     ("plan", &[]),
     ("report", &[]),
     ("config", &[]),
     ("import", &[]),
+    ("counterpart", &[]),
     (
         "provider/azure",
         &[

@@ -36,6 +36,7 @@ fn place(known: Known) -> &'static str {
         }
         Some(Level::Group) => "Silenced at: the messaging service.",
         Some(Level::Keyword) => "Silenced at: the keyword.",
+        Some(Level::Counterpart) => "Silenced at: the counterpart, such as `dynamics`.",
     }
 }
 

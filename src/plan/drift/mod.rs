@@ -169,6 +169,7 @@ pub fn drift(
         complete,
         unlisted: Unlisted::default(),
         unapplied,
+        comparison: None,
     }
 }
 

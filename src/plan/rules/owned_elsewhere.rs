@@ -26,7 +26,7 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
     match address.kind() {
         Kind::Number => number(want.key.as_deref()?, address, recorded, terms),
         Kind::Handler(_) | Kind::Group(_) => group(want, address, recorded, observed, terms),
-        Kind::Provider | Kind::Keyword => None,
+        Kind::Provider | Kind::Keyword | Kind::Counterpart(..) => None,
     }
 }
 

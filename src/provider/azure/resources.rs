@@ -77,7 +77,7 @@ pub(super) fn written_at(
     match address {
         Address::Provider(_) if field == ACCOUNT => Some("resource_id".to_owned()),
         Address::Provider(_) => Some(field.to_owned()),
-        Address::Keyword(_) => None,
+        Address::Keyword(_) | Address::Counterpart { .. } => None,
         Address::Number { name, .. } => {
             let number = declaration.numbers.get(name)?;
             let declared = field == FRIENDLY_NAME && number.friendly_name.is_some();

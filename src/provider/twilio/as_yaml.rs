@@ -25,7 +25,7 @@ pub(super) fn as_yaml(
         Kind::Handler(_) => application(observed, differing),
         Kind::Number => number(observed, differing),
         Kind::Group(_) => service(observed, differing, name_of),
-        Kind::Provider | Kind::Keyword => None,
+        Kind::Provider | Kind::Keyword | Kind::Counterpart(..) => None,
     }
 }
 

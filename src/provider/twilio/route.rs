@@ -138,7 +138,11 @@ impl Router for TwilioRouter {
     fn implied(&self, kind: Kind, wanted: &Fields) -> Fields {
         match kind {
             Kind::Group(_) => service::implied(wanted),
-            Kind::Provider | Kind::Handler(_) | Kind::Number | Kind::Keyword => Fields::new(),
+            Kind::Provider
+            | Kind::Handler(_)
+            | Kind::Number
+            | Kind::Keyword
+            | Kind::Counterpart(..) => Fields::new(),
         }
     }
 
@@ -167,7 +171,7 @@ impl Router for TwilioRouter {
                 FALLBACK_METHOD,
                 DEFERS,
             ],
-            Kind::Keyword => &[],
+            Kind::Keyword | Kind::Counterpart(..) => &[],
         };
         route.contains(&field)
     }

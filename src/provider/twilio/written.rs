@@ -26,7 +26,7 @@ enum Key {
 pub(super) fn written_at(provider: &Declaration, address: &Address, field: &str) -> Option<String> {
     let (key, map) = match address {
         Address::Provider(_) => return Some(field.to_owned()),
-        Address::Keyword(_) => return None,
+        Address::Keyword(_) | Address::Counterpart { .. } => return None,
         Address::Number { name, .. } => {
             let number = provider.numbers.get(name)?;
             (of_number(provider, number, field)?, "numbers")

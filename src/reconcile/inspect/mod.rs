@@ -21,6 +21,7 @@ pub fn inspect(evidence: &Evidence<'_>, providers: &[Name]) -> Inspection {
         scope: evidence.plan.scope.clone(),
         checks: Vec::new(),
         complete: true,
+        comparison: None,
     };
     for provider in providers {
         let mut bench = Bench {

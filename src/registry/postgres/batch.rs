@@ -203,7 +203,7 @@ fn owned<'a>(address: &Address, resource: &'a Resource) -> Option<(Kind, &'a str
     let owned = match kind {
         Kind::Number => resource.key.as_deref(),
         Kind::Handler(_) | Kind::Group(_) => resource.id.as_deref(),
-        Kind::Provider | Kind::Keyword => None,
+        Kind::Provider | Kind::Keyword | Kind::Counterpart(..) => None,
     };
     Some((kind, owned?))
 }

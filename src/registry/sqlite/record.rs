@@ -68,7 +68,7 @@ impl Entry<'_> {
                     self.free(id, owner, &path, changed)?;
                 }
             }
-            Kind::Provider | Kind::Keyword => {}
+            Kind::Provider | Kind::Keyword | Kind::Counterpart(..) => {}
         }
         let Scope {
             project,

@@ -158,6 +158,7 @@ mod tests {
             silenced: (outcome == Verdict::Skipped).then(|| "inbound only".to_owned()),
         };
         Inspection {
+            comparison: None,
             shard: None,
             scope: Scope {
                 project: "contoso".to_owned(),

@@ -95,6 +95,7 @@ fn entry(address: &Address, resource: &Resource, keys: Option<&Keys>) -> (&'stat
         Address::Keyword(_) => "keywords",
         Address::Number { .. } => "numbers",
         Address::Group { collection, .. } => collection.as_str(),
+        Address::Counterpart { system, .. } => system.as_str(),
     };
     if let (Address::Number { provider, .. } | Address::Group { provider, .. }, Some(keys)) =
         (address, keys)

@@ -45,6 +45,7 @@ pub fn inspection(document: &TestDocument, code_of: CodeOf<'_>) -> Inspection {
         })
     };
     Inspection {
+        comparison: None,
         scope: Scope {
             project: document.project.clone(),
             environment: document.environment.clone().unwrap_or_default(),

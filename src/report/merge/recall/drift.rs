@@ -52,6 +52,7 @@ impl RecalledDrift {
                 .map(|(address, one)| (address, remedy(one)))
                 .collect(),
             drift: Drift {
+                comparison: None,
                 scope: Scope {
                     project: document.project.clone(),
                     environment: document.environment.clone().unwrap_or_default(),

@@ -91,7 +91,7 @@ fn decider(word: &str) -> Decider {
         Some(Kind::Number) => Decider::NUMBER,
         Some(Kind::Group(group)) => Decider::group(group.singular()),
         Some(Kind::Handler(handler)) => Decider::other(handler.singular()),
-        Some(Kind::Provider | Kind::Keyword) | None => Decider::NOTHING,
+        Some(Kind::Provider | Kind::Keyword | Kind::Counterpart(..)) | None => Decider::NOTHING,
     }
 }
 

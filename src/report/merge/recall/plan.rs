@@ -48,6 +48,7 @@ impl RecalledPlan {
             .iter()
             .filter(|one| one.object.kind.counts_if_unmanaged());
         let plan = Plan {
+            comparison: None,
             scope: Scope {
                 project: document.project.clone(),
                 environment: document.environment.clone().unwrap_or_default(),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use crate::model::{FindingCode, Invalid, Keyword, Name};
+use crate::model::{FindingCode, Invalid, Keyword, Name, is_guid};
 use crate::provider::{Declaration, Ignored};
 
 /// Text-messaging configuration: providers, their numbers and callback URLs, and keywords.
@@ -91,9 +91,7 @@ pub struct OrganisationId(String);
 impl OrganisationId {
     /// Parses a GUID of 8-4-4-4-12 hex digits.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let groups: Vec<&str> = text.split('-').collect();
-        let hex = |group: &&str| group.bytes().all(|b| b.is_ascii_hexdigit());
-        if groups.iter().map(|g| g.len()).eq([8, 4, 4, 4, 12]) && groups.iter().all(hex) {
+        if is_guid(text) {
             return Ok(Self(text.to_ascii_lowercase()));
         }
         Err(Invalid::new(

@@ -63,6 +63,7 @@ findings! {
         InvalidUrl = "E0303": "a provider cannot call the URL";
         InvalidKeyword = "E0304": "a keyword is not one word of letters and digits";
         InvalidOrganisationId = "E0306": "an organisation id is not a GUID";
+        InvalidTenant = "E0310": "a tenant or an application id has the wrong form";
         InvalidShortCode = "E0307": "a short code has the wrong form, or is not in quotes";
 
         DuplicateNumber = "E0401": "a number is declared twice";
@@ -97,6 +98,8 @@ findings! {
         NoHttpsClient = "E0606": "an HTTPS client could not be set up";
         NotAVariableName = "E0607": "a text is not the name of an environment variable";
         MalformedCredential = "E0608": "a credential is in quotes, or holds a line break or a control character";
+        NoIdentity = "E0611": "nothing says how to sign in to Entra";
+        NoEntraUrl = "E0612": "an API override without one for the sign-in";
         UnusedProfile = "W0609": "no provider has the account of a profile that `--profile` names";
 
         OwnedElsewhere = "E0701": "a number or a messaging service belongs to another project or environment of the registry";

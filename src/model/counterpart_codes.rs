@@ -8,8 +8,6 @@ super::codes::findings! {
         InvalidUrl = "E0312": "the URL of a counterpart's environment has the wrong form";
         NoAuthority = "E0463": "nothing says which authority signs in to a counterpart";
         TwoProofs = "E0464": "two ways to sign in to a counterpart are declared";
-        NoIdentity = "E0614": "nothing says how to sign in to a counterpart";
-        NoEntraUrl = "E0615": "an override of a counterpart's URL without one for the sign-in";
 
         SignInFailed = "E0801": "signing in to a counterpart failed";
         PartlyVisible = "W0802" at Counterpart: "the user sees only some of a counterpart's rows";

@@ -19,6 +19,7 @@ mod drift;
 mod exemption;
 mod field_lists;
 mod fields;
+mod guid;
 mod ignored;
 mod inspection;
 mod invalid;
@@ -75,6 +76,7 @@ pub use drift::{Drift, DriftStatus, DriftSummary, Drifted, InTheWay, RouteSight,
 pub use exemption::Exemption;
 pub use field_lists::FieldLists;
 pub use fields::{Alike, FieldName, Fields};
+pub use guid::is_guid;
 pub use ignored::{Silence, Silences};
 pub use inspection::{Check, Inspection, Verdict};
 pub use invalid::Invalid;

@@ -6,7 +6,7 @@ use super::{Misdeclared, Vault};
 use crate::model::{FindingCode, Secret, SecretReference, Unfit};
 
 /// The secret that a reference names.
-pub(in crate::provider) fn resolve(
+pub(crate) fn resolve(
     path: &str,
     reference: &SecretReference,
     vault: &dyn Vault,
@@ -42,7 +42,7 @@ pub(in crate::provider) fn resolve(
 }
 
 /// A credential that cannot be sent. `of` names its source; its value is never shown.
-pub(in crate::provider) fn unfit(path: &str, of: &str, why: Unfit) -> Misdeclared {
+pub(crate) fn unfit(path: &str, of: &str, why: Unfit) -> Misdeclared {
     Misdeclared::new(
         FindingCode::MalformedCredential,
         path,

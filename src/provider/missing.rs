@@ -5,7 +5,7 @@ use crate::provider::Misdeclared;
 
 /// What is missing to open an account.
 #[derive(Default)]
-pub(in crate::provider) struct Missing {
+pub(crate) struct Missing {
     /// The variables that are not set. They have one cause, so they are one problem.
     unset: Vec<Unset>,
     /// The other problems.
@@ -22,12 +22,12 @@ struct Unset {
 
 impl Missing {
     /// Another problem.
-    pub(in crate::provider) fn push(&mut self, problem: Misdeclared) {
+    pub(crate) fn push(&mut self, problem: Misdeclared) {
         self.others.push(problem);
     }
 
     /// A variable that is not set, and the key that needs it.
-    pub(in crate::provider) fn unset(&mut self, path: &str, variable: &str, help: String) {
+    pub(crate) fn unset(&mut self, path: &str, variable: &str, help: String) {
         self.unset.push(Unset {
             path: path.to_owned(),
             variable: variable.to_owned(),
@@ -36,7 +36,7 @@ impl Missing {
     }
 
     /// All problems, the variables first.
-    pub(in crate::provider) fn into_problems(self) -> Vec<Misdeclared> {
+    pub(crate) fn into_problems(self) -> Vec<Misdeclared> {
         let names: Vec<&str> = self.unset.iter().map(|one| one.variable.as_str()).collect();
         let summary = match names.as_slice() {
             [rest @ .., last] if !rest.is_empty() => format!(

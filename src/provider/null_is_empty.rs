@@ -8,7 +8,7 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 /// A key with nothing after it is an empty map or list.
-pub(in crate::provider) fn null_is_empty<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+pub(crate) fn null_is_empty<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de> + Default,
@@ -18,9 +18,7 @@ where
 
 /// The same for a map of many entries. It is built from all of them at once, which leaves no gaps
 /// in it: a tree that grows entry by entry is half empty where the entries come in order.
-pub(in crate::provider) fn null_is_no_entry<'de, D, K, V>(
-    deserializer: D,
-) -> Result<BTreeMap<K, V>, D::Error>
+pub(crate) fn null_is_no_entry<'de, D, K, V>(deserializer: D) -> Result<BTreeMap<K, V>, D::Error>
 where
     D: Deserializer<'de>,
     K: Deserialize<'de> + Ord,

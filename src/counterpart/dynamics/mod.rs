@@ -1,8 +1,77 @@
 //! Dynamics 365 Customer Insights - Journeys: the SMS providers, phone numbers and keywords of an
-//! environment, read through the Dataverse Web API.
+//! environment, read through the Dataverse Web API (docs/dynamics.md).
 //!
 //! | Module | Subject |
 //! |---|---|
+//! | `declaration`, `environment_url`, `options` | the YAML block, and what follows from it |
+//! | `open`, `connection` | credentials and hosts; the environment as the engine sees it |
+//! | `client` | requests, pages, errors; the only module that sends |
 //! | `rows` | what was read, as values |
+//! | `compare` | the rows compared with our side; pure |
 
+mod client;
+mod compare;
+mod connection;
+mod declaration;
+mod environment_url;
+mod open;
+mod options;
 mod rows;
+
+use std::sync::Arc;
+
+pub use declaration::{Declaration, FriendlyNames, Keywords};
+pub use environment_url::EnvironmentUrl;
+
+use crate::counterpart::{Connection, Declared};
+use crate::model::{Counterpart, CounterpartCode, Invalid};
+use crate::provider::{Ignored, Misdeclared, Settings, Vault, entra};
+
+impl Declared for Declaration {
+    fn system(&self) -> Counterpart {
+        Counterpart::DYNAMICS
+    }
+
+    fn check(&self) -> Vec<Misdeclared> {
+        let mut found = Vec::new();
+        if self.access_token.is_some() && self.client_secret.is_some() {
+            found.push(Misdeclared::new(
+                CounterpartCode::TwoProofs,
+                "access_token",
+                "access_token and client_secret are both declared",
+                "keep one of them: access_token replaces the application",
+            ));
+        }
+        if self.access_token.is_none() && self.authority.is_none() && self.url.authority().is_none()
+        {
+            found.push(open::no_authority(self));
+        }
+        found
+    }
+
+    fn ignored(&self) -> &[Ignored] {
+        &self.ignore
+    }
+
+    fn is_checked_on_apply(&self) -> bool {
+        self.check_on_apply
+    }
+
+    fn open(
+        &self,
+        vault: &dyn Vault,
+        settings: &Settings,
+    ) -> Result<Arc<dyn Connection>, Vec<Misdeclared>> {
+        let opened = open::open(self, vault, settings)?;
+        Ok(opened)
+    }
+}
+
+/// Checks a text in a format that the schema of the block names; `None` for a valid text and for an
+/// unknown format.
+pub fn check_format(format: &str, text: &str) -> Option<Invalid> {
+    match format {
+        EnvironmentUrl::FORMAT => EnvironmentUrl::parse(text).err(),
+        _ => entra::check_format(format, text),
+    }
+}

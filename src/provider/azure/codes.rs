@@ -4,7 +4,6 @@ crate::model::findings! {
     /// The codes of Azure's identifiers, keys, event subscriptions and approvals.
     pub enum AzureCode {
         InvalidResourceId = "E0309": "the id of a Communication Services resource has the wrong form";
-        InvalidTenant = "E0310": "a tenant or an application id has the wrong form";
         InvalidSubscriptionName = "E0311": "the name of an event subscription has the wrong form";
 
         SubscriptionWithoutUrl = "E0455": "an event subscription is named whose URL is not declared";
@@ -13,9 +12,7 @@ crate::model::findings! {
         NumberAndShortCode = "E0459": "an entry of an Azure provider declares a phone number and a short code, or neither";
 
         MalformedConnectionString = "E0610": "a connection string has the wrong form";
-        NoIdentity = "E0611": "nothing says how to sign in to Entra";
         NumbersInPortal = "E0613": "a command about numbers that Azure does in its portal";
-        NoEntraUrl = "E0612": "an API override without one for the sign-in";
 
         Busy = "E0772": "an event subscription is being changed";
         AnotherDestination = "E0773": "an event subscription delivers to something else than a URL";

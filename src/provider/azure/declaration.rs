@@ -8,10 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::names::{ClientId, SubscriptionName, Tenant};
 use super::not_covered::{NUMBER_KEYS, PROVIDER_KEYS, not_covered};
 use super::resource_id::ResourceId;
+use super::subscription_name::SubscriptionName;
 use crate::model::{E164, HttpsUrl, Name, Percent, SecretReference, ShortCode, Text};
+use crate::provider::entra::{ClientId, Tenant};
 use crate::provider::named::named;
 use crate::provider::null_is_empty::{null_is_empty, null_is_no_entry};
 use crate::provider::{Ignored, Purpose};

@@ -20,7 +20,6 @@ mod gates;
 mod hosts;
 mod identity;
 mod matching;
-mod names;
 mod not_covered;
 mod observed;
 mod open;
@@ -32,6 +31,7 @@ mod route;
 mod said;
 pub mod signature;
 mod subscription;
+mod subscription_name;
 mod urls;
 mod wire;
 
@@ -39,14 +39,14 @@ use std::sync::Arc;
 
 pub use codes::AzureCode;
 pub use declaration::{Declaration, Number, Subscription, Subscriptions};
-pub use names::{ClientId, SubscriptionName, Tenant};
 pub use probe::Prober;
 pub use resource_id::ResourceId;
 pub use subscription::SUBSCRIPTIONS;
+pub use subscription_name::SubscriptionName;
 
 use super::{
     Account, AccountReference, Declared, IgnoreList, Misdeclared, Numbers, ProviderKind, Purpose,
-    Settings, Vault,
+    Settings, Vault, entra,
 };
 use crate::model::{Address, HttpsUrl, Invalid, Name, Percent, Resource, Router};
 use subscription::Role;
@@ -66,7 +66,8 @@ pub const KIND: ProviderKind = ProviderKind {
 fn check_format(format: &str, text: &str) -> Option<Invalid> {
     match format {
         ResourceId::FORMAT => ResourceId::parse(text).err(),
-        _ => names::check_format(format, text),
+        _ => entra::check_format(format, text)
+            .or_else(|| subscription_name::check_format(format, text)),
     }
 }
 

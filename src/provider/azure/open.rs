@@ -16,7 +16,7 @@ use crate::http::entra::SignIn;
 use crate::model::{FindingCode, Secret, Unfit};
 use crate::provider::credentials::{resolve, unfit};
 use crate::provider::missing::Missing;
-use crate::provider::{Misdeclared, Settings, Vault};
+use crate::provider::{Misdeclared, Settings, Vault, entra};
 
 /// The variable that holds a connection string where none is declared.
 pub(super) const CONNECTION_STRING: &str = "ACS_CONNECTION_STRING";
@@ -60,13 +60,13 @@ pub(super) fn open(
         }
     });
     let application = match &stand_in {
-        Some(all) => identity::of_stand_in(all),
+        Some(all) => entra::of_stand_in(all),
         None => identity::application(declaration, vault, &mut missing),
     };
     let overridden = settings.api_urls.get(KIND.name);
     if overridden.is_some() && settings.entra_url.is_none() && stand_in.is_none() {
         missing.push(Misdeclared::new(
-            AzureCode::NoEntraUrl,
+            FindingCode::NoEntraUrl,
             "",
             "SWITCHBOARD_AZURE_API_URL is set without SWITCHBOARD_ENTRA_URL",
             "set SWITCHBOARD_ENTRA_URL too: otherwise the sign-in would go to Entra itself, and its token to the other URL",
@@ -79,7 +79,7 @@ pub(super) fn open(
     // A stand-in serves both.
     let authority = match settings.entra_url.as_ref().or(overridden) {
         Some(url) => url.clone(),
-        None => Url::parse(identity::AUTHORITY).map_err(|error| no_client(&error))?,
+        None => Url::parse(entra::AUTHORITY).map_err(|error| no_client(&error))?,
     };
     let management = match overridden {
         Some(url) => url.clone(),

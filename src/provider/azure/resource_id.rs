@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 use super::codes::AzureCode;
-use crate::model::Invalid;
+use crate::model::{Invalid, is_guid};
 use crate::yaml::shown;
 
 /// The words of an id that are the same in each, in their places.
@@ -80,15 +80,6 @@ impl ResourceId {
     fn part(&self, at: usize) -> &str {
         self.0.split('/').nth(at).unwrap_or_default()
     }
-}
-
-/// Whether a text is a GUID: 8-4-4-4-12 hex digits.
-pub(super) fn is_guid(text: &str) -> bool {
-    let groups: Vec<&str> = text.split('-').collect();
-    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
-        && groups
-            .iter()
-            .all(|group| group.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 /// Whether a text can be the name of a resource or of a group. Azure's own rules are narrower; this

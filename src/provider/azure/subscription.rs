@@ -2,7 +2,7 @@
 //! should be. Pure.
 
 use super::declaration::{Declaration, Subscription};
-use super::names::SubscriptionName;
+use super::subscription_name::SubscriptionName;
 use crate::model::{Address, Collection, Fields, HttpsUrl, Name, Resource, Value};
 
 /// Where event subscriptions are declared.

@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::not_covered::{NUMBER_KEYS, PROVIDER_KEYS, SERVICE_KEYS, not_covered};
 use super::service_words::{Scan, Seconds, Usecase};
-use super::yes_or_no::{yes_no_or_absent, yes_or_no};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -23,7 +22,8 @@ use crate::provider::null_is_empty::{null_is_empty, null_is_no_entry};
 use crate::provider::twilio::sid::{
     AccountSid, AddressSid, BundleSid, IdentitySid, MessagingServiceSid,
 };
-use crate::provider::{Ignored, Purpose};
+use crate::provider::yes_or_no::{yes_no_or_absent, yes_or_no};
+use crate::provider::{Ignored, Purpose, Variable};
 
 /// An account at Twilio: its credentials, where incoming texts go, and its numbers.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -236,14 +236,4 @@ pub enum AccountSidRef {
     Literal(AccountSid),
     /// The environment variable that holds it.
     Variable(Variable),
-}
-
-/// An environment variable.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "EnvironmentVariable")]
-pub struct Variable {
-    /// The variable's name.
-    #[schemars(length(min = 1), extend("format" = "variable"), example = &"TWILIO_ACCOUNT_SID")]
-    pub env: String,
 }

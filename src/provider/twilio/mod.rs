@@ -58,7 +58,6 @@ mod sid;
 mod signature;
 mod wire;
 mod written;
-mod yes_or_no;
 
 use std::sync::Arc;
 
@@ -66,9 +65,7 @@ pub use account::TwilioAccount;
 pub use alpha_sender::AlphaSender;
 pub use application_address::APPLICATIONS;
 pub use codes::TwilioCode;
-pub use declaration::{
-    AccountSidRef, Application, Declaration, Inbound, MessagingService, Number, Variable,
-};
+pub use declaration::{AccountSidRef, Application, Declaration, Inbound, MessagingService, Number};
 pub use host_label::HostLabel;
 pub use hosts::Hosts;
 pub use incoming::{ApplicationRef, Handler, Incoming, Word};

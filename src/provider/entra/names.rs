@@ -1,13 +1,13 @@
-//! Texts that Azure names things by: tenants, applications, event subscriptions. Pure.
+//! Texts by which Entra names things: tenants and applications. Pure.
 
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use super::codes::AzureCode;
-use super::resource_id::is_guid;
-use crate::model::Invalid;
+use crate::model::{FindingCode, Invalid, is_guid};
+use crate::provider::Variable;
+use crate::provider::text_type::text_type;
 use crate::yaml::shown;
 
 /// A tenant of Entra: its id, or one of its domain names.
@@ -17,7 +17,7 @@ pub struct Tenant(String);
 
 impl Tenant {
     /// The format in the schema.
-    pub const FORMAT: &'static str = "azure-tenant";
+    pub const FORMAT: &'static str = "entra-tenant";
 
     /// Parses a tenant's id or domain name.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
@@ -28,7 +28,7 @@ impl Tenant {
             return Ok(Self(text.to_owned()));
         }
         Err(Invalid::new(
-            AzureCode::InvalidTenant,
+            FindingCode::InvalidTenant,
             format!("`{}` is not a tenant", shown(text)),
             "write the tenant's id, a GUID, or its domain name, such as contoso.onmicrosoft.com",
         ))
@@ -47,7 +47,7 @@ pub struct ClientId(String);
 
 impl ClientId {
     /// The format in the schema.
-    pub const FORMAT: &'static str = "azure-client-id";
+    pub const FORMAT: &'static str = "entra-client-id";
 
     /// Parses an application's id.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
@@ -55,7 +55,7 @@ impl ClientId {
             return Ok(Self(text.to_owned()));
         }
         Err(Invalid::new(
-            AzureCode::InvalidTenant,
+            FindingCode::InvalidTenant,
             format!("`{}` is not the id of an application", shown(text)),
             "write the application (client) id from the app registration, a GUID",
         ))
@@ -67,70 +67,9 @@ impl ClientId {
     }
 }
 
-/// The name of an event subscription: 3 to 64 letters, digits and hyphens (docs/azure.md: Event
-/// subscriptions).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub struct SubscriptionName(String);
-
-impl SubscriptionName {
-    /// The format in the schema.
-    pub const FORMAT: &'static str = "azure-event-subscription";
-    /// The most characters of a name.
-    pub const LONGEST: usize = 64;
-
-    /// Parses a name.
-    pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let letter = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
-        if (3..=Self::LONGEST).contains(&text.len()) && text.bytes().all(letter) {
-            return Ok(Self(text.to_owned()));
-        }
-        Err(Invalid::new(
-            AzureCode::InvalidSubscriptionName,
-            format!("`{}` is not the name of an event subscription", shown(text)),
-            "write 3 to 64 letters, digits and hyphens",
-        ))
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// Reading and schema of a type that holds one text in a format.
-macro_rules! text_type {
-    ($type:ident, $name:literal, $pattern:literal, $description:literal, $example:literal, $message:literal) => {
-        impl TryFrom<String> for $type {
-            type Error = Invalid;
-
-            fn try_from(text: String) -> Result<Self, Invalid> {
-                Self::parse(&text)
-            }
-        }
-
-        impl JsonSchema for $type {
-            fn schema_name() -> Cow<'static, str> {
-                $name.into()
-            }
-
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!({
-                    "type": "string",
-                    "format": Self::FORMAT,
-                    "pattern": $pattern,
-                    "description": $description,
-                    "examples": [$example],
-                    "errorMessage": $message
-                })
-            }
-        }
-    };
-}
-
 text_type!(
     Tenant,
-    "AzureTenant",
+    "EntraTenant",
     "^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9A-Za-z-]+([.][0-9A-Za-z-]+)+)$",
     "A tenant of Entra: its id or its domain name.",
     "11111111-0000-4000-8000-000000000001",
@@ -138,34 +77,52 @@ text_type!(
 );
 text_type!(
     ClientId,
-    "AzureClientId",
+    "EntraClientId",
     "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
     "The application (client) id of an app registration in Entra.",
     "22222222-0000-4000-8000-000000000001",
     "Write the application (client) id of the app registration, a GUID."
 );
-text_type!(
-    SubscriptionName,
-    "AzureEventSubscriptionName",
-    "^[0-9A-Za-z-]{3,64}$",
-    "The name of an event subscription.",
-    "dynamics-incoming",
-    "Write 3 to 64 letters, digits and hyphens."
-);
+/// The tenant, or the environment variable that holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(
+    untagged,
+    expecting = "expected a tenant (its id or its domain name) or `{ env: NAME }`"
+)]
+#[schemars(rename = "EntraTenantOrVariable", extend("errorMessage" = "Write the tenant's id or domain name, or name the variable that holds it: { env: NAME }."))]
+pub enum TenantRef {
+    /// The tenant itself.
+    Literal(Tenant),
+    /// The environment variable that holds it.
+    Variable(Variable),
+}
+
+/// The id of an application, or the environment variable that holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(
+    untagged,
+    expecting = "expected an application (client) id or `{ env: NAME }`"
+)]
+#[schemars(rename = "EntraClientIdOrVariable", extend("errorMessage" = "Write the application (client) id, a GUID, or name the variable that holds it: { env: NAME }."))]
+pub enum ClientIdRef {
+    /// The id itself.
+    Literal(ClientId),
+    /// The environment variable that holds it.
+    Variable(Variable),
+}
 
 /// Checks a text in one of these formats; `None` for a valid text and for an unknown format.
-pub(super) fn check_format(format: &str, text: &str) -> Option<Invalid> {
+pub fn check_format(format: &str, text: &str) -> Option<Invalid> {
     match format {
         Tenant::FORMAT => Tenant::parse(text).err(),
         ClientId::FORMAT => ClientId::parse(text).err(),
-        SubscriptionName::FORMAT => SubscriptionName::parse(text).err(),
         _ => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ClientId, SubscriptionName, Tenant};
+    use super::{ClientId, Tenant};
 
     #[test]
     fn each_text_has_its_form() {
@@ -182,9 +139,5 @@ mod tests {
         }
         assert!(ClientId::parse(guid).is_ok());
         assert!(ClientId::parse("contoso.com").is_err());
-        assert!(SubscriptionName::parse("dynamics-incoming").is_ok());
-        for wrong in ["", "ab", "a_b_c", "a.b.c", &"a".repeat(65)] {
-            assert!(SubscriptionName::parse(wrong).is_err(), "{wrong}");
-        }
     }
 }

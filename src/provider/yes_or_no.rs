@@ -7,12 +7,12 @@ use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer};
 
 /// Reads `true` or `false`, as a boolean or as its text.
-pub(super) fn yes_or_no<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+pub(crate) fn yes_or_no<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     deserializer.deserialize_any(YesOrNo)
 }
 
 /// Reads `true`, `false` or nothing.
-pub(super) fn yes_no_or_absent<'de, D: Deserializer<'de>>(
+pub(crate) fn yes_no_or_absent<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<bool>, D::Error> {
     Ok(Option::<Flag>::deserialize(deserializer)?.map(|flag| flag.0))
@@ -50,16 +50,20 @@ impl Visitor<'_> for YesOrNo {
 
 #[cfg(test)]
 mod tests {
-    use crate::provider::twilio::Number;
+    use serde::Deserialize;
+
+    #[derive(Deserialize)]
+    struct Declared {
+        #[serde(deserialize_with = "super::yes_or_no")]
+        purchase: bool,
+    }
 
     #[test]
-    fn both_dresses_are_read_and_nothing_else() {
+    fn both_forms_are_read_and_nothing_else() {
         let read = |purchase: serde_json::Value| {
-            serde_json::from_value::<Number>(
-                serde_json::json!({ "phone_number": "+15017122661", "purchase": purchase }),
-            )
-            .map(|number| number.purchase)
-            .ok()
+            serde_json::from_value::<Declared>(serde_json::json!({ "purchase": purchase }))
+                .map(|declared| declared.purchase)
+                .ok()
         };
         assert_eq!(read(true.into()), Some(true));
         assert_eq!(read("true".into()), Some(true));

@@ -20,6 +20,7 @@ pub(super) fn check(
     found.extend(duplicates::accounts(document, tree));
     found.extend(duplicates::groups(document, tree, may_be_left_out));
     found.extend(keywords_ignore(document, tree));
+    found.extend(counterpart(document, tree));
     for (name, provider) in &document.providers {
         let problems = provider.check(name);
         found.extend(problems.into_iter().filter_map(|problem| {
@@ -31,12 +32,35 @@ pub(super) fn check(
     found
 }
 
+/// The errors in the declaration of the counterpart and in its `ignore` list.
+fn counterpart(document: &Document, tree: &Node) -> Vec<Diagnostic> {
+    let Some(declared) = document.counterpart() else {
+        return Vec::new();
+    };
+    let base = declared.system().as_str();
+    let kind = Kind::Counterpart(declared.system(), None);
+    let ignored = misplaced(declared.ignored(), kind).into_iter();
+    let ignored = ignored.map(|(index, why)| {
+        let path = format!("ignore.{index}.code");
+        Misdeclared::new(why.code, path, why.summary, why.help)
+    });
+    let problems = declared.check().into_iter().chain(ignored);
+    problems
+        .map(|problem| misdeclared_at(base, problem, &|path| yaml::placed(tree, path)))
+        .collect()
+}
+
 /// The dotted path of a value under a provider.
 fn under(provider: &Name, path: &str) -> String {
+    below(&format!("providers.{provider}"), path)
+}
+
+/// The dotted path of a value below another one.
+fn below(base: &str, path: &str) -> String {
     if path.is_empty() {
-        format!("providers.{provider}")
+        base.to_owned()
     } else {
-        format!("providers.{provider}.{path}")
+        format!("{base}.{path}")
     }
 }
 
@@ -46,7 +70,16 @@ pub fn misdeclared(
     problem: Misdeclared,
     find: &dyn Fn(&[&str]) -> Option<Placed>,
 ) -> Diagnostic {
-    let path = under(provider, &problem.path);
+    misdeclared_at(&format!("providers.{provider}"), problem, find)
+}
+
+/// A problem with the declaration below a dotted path, at its place in the files.
+pub fn misdeclared_at(
+    base: &str,
+    problem: Misdeclared,
+    find: &dyn Fn(&[&str]) -> Option<Placed>,
+) -> Diagnostic {
+    let path = below(base, &problem.path);
     let severity = problem.code.severity();
     let mut diagnostic = Diagnostic::new(severity, problem.code, problem.summary)
         .help(problem.help)
@@ -55,7 +88,7 @@ pub fn misdeclared(
         diagnostic = diagnostic.at(span, "here");
     }
     if let Some((other, label)) = problem.related
-        && let Some(span) = nearest(find, &under(provider, &other))
+        && let Some(span) = nearest(find, &below(base, &other))
         // Two absent keys have one place: that of the provider.
         && diagnostic.span() != Some(span)
     {

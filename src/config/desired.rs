@@ -1,8 +1,10 @@
 //! Typed configuration to desired state.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::config::document::{Document, KeywordEntry, OrganisationId};
+use crate::counterpart::{Declared as DeclaredCounterpart, dynamics};
 use crate::model::{Address, Fields, Name, Percent, Resource, Router, Silences, State, Value};
 use crate::provider::{AccountReference, Declaration};
 
@@ -13,6 +15,8 @@ pub struct Configuration {
     pub project: String,
     /// The declared organisation.
     pub organisation: Option<OrganisationId>,
+    /// The declared counterpart.
+    pub counterpart: Option<Arc<dyn DeclaredCounterpart>>,
     /// The declared providers.
     pub providers: BTreeMap<Name, Declaration>,
     /// The declared keywords.
@@ -31,6 +35,7 @@ impl Configuration {
             organisation: document
                 .environment
                 .and_then(|environment| environment.dynamics_org_id),
+            counterpart: counterpart(document.dynamics),
             providers: document.providers,
             keywords: document.keywords,
             sha256,
@@ -62,7 +67,7 @@ impl Configuration {
 
     /// The findings that the configuration silences.
     pub fn silences(&self) -> Silences {
-        silences(&self.providers, &self.keywords)
+        silences(&self.providers, &self.keywords, self.counterpart.as_deref())
     }
 
     /// The path of the key that writes the declared value of a field, in its owner's words. `None`
@@ -90,6 +95,7 @@ impl Configuration {
 pub(super) fn silences(
     providers: &BTreeMap<Name, Declaration>,
     keywords: &[KeywordEntry],
+    counterpart: Option<&dyn DeclaredCounterpart>,
 ) -> Silences {
     let of_providers = providers
         .iter()
@@ -99,7 +105,24 @@ pub(super) fn silences(
         let ignored = entry.ignored().iter();
         ignored.map(move |ignored| ignored.at(&address))
     });
-    of_providers.chain(of_keywords).collect()
+    let of_counterpart = counterpart.into_iter().flat_map(|declared| {
+        let address = Address::Counterpart {
+            system: declared.system(),
+            of: None,
+        };
+        let ignored = declared.ignored().iter();
+        ignored.map(move |ignored| ignored.at(&address))
+    });
+    of_providers
+        .chain(of_keywords)
+        .chain(of_counterpart)
+        .collect()
+}
+
+/// The counterpart of a declaration. Each counterpart has its key in the document.
+fn counterpart(dynamics: Option<dynamics::Declaration>) -> Option<Arc<dyn DeclaredCounterpart>> {
+    let declared: Arc<dyn DeclaredCounterpart> = Arc::new(dynamics?);
+    Some(declared)
 }
 
 fn keyword(entry: &KeywordEntry) -> (Address, Resource) {

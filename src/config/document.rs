@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
+use crate::counterpart::{Declared, dynamics};
 use crate::model::{FindingCode, Invalid, Keyword, Name, is_guid};
 use crate::provider::{Declaration, Ignored};
 
@@ -27,6 +28,9 @@ pub struct Document {
     pub project: Option<Name>,
     /// The environment that the declared objects belong to.
     pub environment: Option<Environment>,
+    /// The environment of Dynamics 365 to compare with.
+    #[schemars(extend("x-example" = "dynamics:\n  url: https://contoso.crm4.dynamics.com"))]
+    pub dynamics: Option<dynamics::Declaration>,
     /// Texts that replace `${name}` in string values.
     #[serde(default)]
     #[schemars(example = BTreeMap::from([("host", "public-usa.mkt.dynamics.com")]))]
@@ -39,6 +43,14 @@ pub struct Document {
     #[serde(default)]
     #[schemars(example = ["STOP", "JOIN"])]
     pub keywords: Vec<KeywordEntry>,
+}
+
+impl Document {
+    /// The declared counterpart.
+    pub fn counterpart(&self) -> Option<&dyn Declared> {
+        let declared: &dyn Declared = self.dynamics.as_ref()?;
+        Some(declared)
+    }
 }
 
 /// A map whose keys are stable names.

@@ -2,6 +2,7 @@
 //! The schema names the format; this file maps each name to its type.
 
 use crate::config::document::OrganisationId;
+use crate::counterpart;
 use crate::model::{E164, FindingCode, HttpsUrl, Invalid, Keyword, Name, ShortCode};
 use crate::provider;
 use crate::yaml::{Formats, Problem, Scalar, Style};
@@ -21,7 +22,8 @@ impl Formats for DomainFormats {
             "organisation-id" => OrganisationId::parse(text).err(),
             "variable" => variable_name(text).err(),
             "finding-code" => provider::IgnoredCode::parse(text).err(),
-            _ => provider::check_format(format, text),
+            _ => provider::check_format(format, text)
+                .or_else(|| counterpart::dynamics::check_format(format, text)),
         };
         refused.into_iter().map(problem).collect()
     }

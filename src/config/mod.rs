@@ -26,7 +26,7 @@ mod secret_files;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use accept::{Acceptance, Accepting, Way, declared_in};
-pub use check::misdeclared;
+pub use check::{misdeclared, misdeclared_at};
 pub use desired::Configuration;
 pub use document::{Document, KeywordEntry, OrganisationId};
 pub use exemptions::exemptions;
@@ -269,7 +269,11 @@ fn read(
     findings
         .diagnostics
         .extend(check::check(&document, tree, &may_be_left_out));
-    loaded.silences = desired::silences(&document.providers, &document.keywords);
+    loaded.silences = desired::silences(
+        &document.providers,
+        &document.keywords,
+        document.counterpart(),
+    );
     let advice = advice::advise(&document, tree, &loaded.silences, &may_be_left_out);
     findings.diagnostics.extend(advice);
     // What an error left out may have declared something.

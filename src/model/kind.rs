@@ -90,6 +90,10 @@ impl Kind {
     /// Returns the words in messages with their article: `a number`, `an application`.
     pub fn with_article(self) -> String {
         let words = self.to_string();
+        // A counterpart has a name.
+        if matches!(self, Self::Counterpart(_, None)) {
+            return words;
+        }
         let article = if words.starts_with(['a', 'e', 'i', 'o', 'u']) {
             "an"
         } else {

@@ -17,6 +17,7 @@
 mod account;
 mod account_reference;
 mod account_status;
+mod at_counterpart;
 mod audit;
 pub mod azure;
 pub mod codes;
@@ -63,6 +64,7 @@ pub use account_reference::AccountReference;
 pub use account_status::{
     AccountStatus, Callback, Gate, Gated, Probed, Sender, SenderGroup, TakersAsked,
 };
+pub use at_counterpart::AtCounterpart;
 pub use audit::{AuditLog, AuditQuery};
 pub use contact::Contact;
 pub use describe::{
@@ -201,6 +203,11 @@ pub trait Declared: fmt::Debug + Send + Sync {
 
     /// The declared numbers: the name of each, and its phone number or the digits of its short code.
     fn digits(&self) -> Box<dyn Iterator<Item = (&Name, &str)> + '_>;
+
+    /// The name of this provider at the counterpart, if it is declared.
+    fn at_counterpart(&self) -> Option<&str> {
+        None
+    }
 
     /// The words that the provider answers by itself, each with what it does with them.
     fn reserved_words(&self) -> &'static [(&'static str, &'static str)] {

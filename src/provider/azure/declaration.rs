@@ -15,7 +15,7 @@ use crate::model::{E164, HttpsUrl, Name, Percent, SecretReference, ShortCode, Te
 use crate::provider::entra::{ClientId, Tenant};
 use crate::provider::named::named;
 use crate::provider::null_is_empty::{null_is_empty, null_is_no_entry};
-use crate::provider::{Ignored, Purpose};
+use crate::provider::{AtCounterpart, Ignored, Purpose};
 
 /// A Communication Services resource at Azure: its credentials, where incoming texts and delivery reports go, and its numbers.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -50,6 +50,9 @@ pub struct Declaration {
     #[serde(default, deserialize_with = "null_is_empty")]
     #[schemars(with = "Option<Subscriptions>", extend("x-example" = "subscriptions:\n  incoming: { name: dynamics-incoming }"))]
     pub subscriptions: Subscriptions,
+    /// The SMS provider of Dynamics 365 that sends through this resource. Only needed where the resource alone does not say which one it is.
+    #[schemars(extend("x-example" = "dynamics: { provider: ACS EU }"))]
+    pub dynamics: Option<AtCounterpart>,
     /// The percentage of this provider's recorded objects that a plan may change or forget before `apply --auto-approve` requires `--allow-mass-change`. If set, this provider is judged on its own; all other providers and the keywords are judged together, at 30.
     pub mass_change_percent: Option<Percent>,
     /// The resource's numbers to manage, each under a name of your choice.

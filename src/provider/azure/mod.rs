@@ -128,6 +128,10 @@ impl Declared for Declaration {
         Box::new(numbers.filter_map(|(name, number)| Some((name, number.digits()?))))
     }
 
+    fn at_counterpart(&self) -> Option<&str> {
+        self.dynamics.as_ref().map(|it| it.provider.as_str())
+    }
+
     fn reserved_words(&self) -> &'static [(&'static str, &'static str)] {
         &RESERVED
     }

@@ -23,7 +23,7 @@ use crate::provider::twilio::sid::{
     AccountSid, AddressSid, BundleSid, IdentitySid, MessagingServiceSid,
 };
 use crate::provider::yes_or_no::{yes_no_or_absent, yes_or_no};
-use crate::provider::{Ignored, Purpose, Variable};
+use crate::provider::{AtCounterpart, Ignored, Purpose, Variable};
 
 /// An account at Twilio: its credentials, where incoming texts go, and its numbers.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -59,6 +59,9 @@ pub struct Declaration {
     /// The HTTP method for `callback_url`; POST if omitted. A URL that a number or a messaging service declares has its own method.
     #[schemars(extend("default" = "POST"))]
     pub callback_method: Option<Method>,
+    /// The SMS provider of Dynamics 365 that sends through this account. Only needed where the account alone does not say which one it is.
+    #[schemars(extend("x-example" = "dynamics: { provider: Twilio US }"))]
+    pub dynamics: Option<AtCounterpart>,
     /// The percentage of this provider's recorded objects that a plan may change or forget before `apply --auto-approve` requires `--allow-mass-change`. If set, this provider is judged on its own; all other providers and the keywords are judged together, at 30.
     pub mass_change_percent: Option<Percent>,
     /// The account's numbers to manage, each under a name of your choice.

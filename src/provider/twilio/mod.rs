@@ -108,6 +108,10 @@ impl Declared for Declaration {
         KIND.name
     }
 
+    fn at_counterpart(&self) -> Option<&str> {
+        self.dynamics.as_ref().map(|it| it.provider.as_str())
+    }
+
     fn reserved_words(&self) -> &'static [(&'static str, &'static str)] {
         &reserved::WORDS
     }

@@ -9,6 +9,7 @@ use super::{MARK, keys, page};
 /// What surrounds the example of a key: it is laid over this configuration.
 const AROUND: &str = "\
 version: 1
+dynamics: { url: https://contoso.crm4.dynamics.com }
 providers:
   marketing-us:
     type: twilio

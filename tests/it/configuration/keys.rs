@@ -140,12 +140,14 @@ fn below(
     for map in &maps {
         // Maps of named objects come last: what their items have, too, is described before them.
         let mut below_here: Vec<_> = properties(map).into_iter().flatten().collect();
-        below_here.sort_by_key(|(_, value)| {
+        // A counterpart comes after the providers, whose `ignore` is the usual one.
+        below_here.sort_by_key(|(key, value)| {
             let maps = resolved(root, value);
-            maps.iter().any(|map| {
+            let names_objects = maps.iter().any(|map| {
                 map.get("additionalProperties")
                     .is_some_and(Value::is_object)
-            })
+            });
+            (key == "dynamics", names_objects)
         });
         for (key, value) in below_here {
             let message = value["errorMessage"].as_str().unwrap_or_default();

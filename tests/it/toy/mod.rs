@@ -128,6 +128,7 @@ impl Story {
         let declaration = provider::Declaration::new(self.declared.clone());
         Loaded {
             configuration: Some(Configuration {
+                counterpart: None,
                 project: "default".to_owned(),
                 organisation: None,
                 providers: [(name("toy"), declaration)].into(),

@@ -144,6 +144,14 @@ impl Address {
         }
     }
 
+    /// Returns the counterpart whose address it is; `None` for an address of ours.
+    pub fn counterpart(&self) -> Option<Counterpart> {
+        match self {
+            Self::Counterpart { system, .. } => Some(*system),
+            Self::Provider(_) | Self::Number { .. } | Self::Group { .. } | Self::Keyword(_) => None,
+        }
+    }
+
     /// Returns the address of the record that a counterpart keeps of this resource.
     pub fn at_counterpart(&self, system: Counterpart) -> Self {
         Self::Counterpart {

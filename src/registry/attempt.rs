@@ -37,8 +37,11 @@ impl Trace {
         settled.max(&self.noted_at)
     }
 
-    /// True if the change may have created an object, and its end is not known.
+    /// True if the change may have created an object of an account, and its end is not known.
     fn is_open(&self) -> bool {
+        if self.address.counterpart().is_some() {
+            return false;
+        }
         let makes = matches!(self.action, Action::Create | Action::Purchase);
         let open = match self.outcome {
             Outcome::Intended => true,
@@ -134,6 +137,16 @@ mod tests {
             crate::model::UNCLEAR
         );
         assert_eq!(open(&failed(&why)), [("camp".into(), "03".into())]);
+    }
+
+    #[test]
+    fn a_creation_at_a_counterpart_is_repeated_without_a_look() {
+        let there = noted("1", "dynamics.keywords.JOIN", Outcome::Intended, None, "05");
+        assert_eq!(open(&[there]), []);
+        // It is a sign of life of its run, though.
+        let intended = noted("1", CAMP, Outcome::Intended, None, "01");
+        let there = noted("1", "dynamics.keywords.JOIN", Outcome::Intended, None, "05");
+        assert_eq!(open(&[intended, there]), [("camp".into(), "05".into())]);
     }
 
     #[test]

@@ -12,8 +12,8 @@ use super::operation::{Accepted, OpenOperation};
 use super::prune::{Keep, Prunable};
 use super::settlement::{Intent, Settlement};
 use crate::model::{
-    Address, Covered, LeftRoute, LeftRoutes, Outcome, Run, RunStatus, Scope, Serials, Settled,
-    Sightings, Snapshot, State,
+    Address, Covered, LeftRoute, LeftRoutes, Outcome, Resource, Run, RunStatus, Scope, Serials,
+    Settled, Sightings, Snapshot, State,
 };
 
 /// A future that a trait object returns.
@@ -99,6 +99,25 @@ pub trait Registry: Send + Sync {
         routes: &'a BTreeMap<Address, LeftRoute>,
     ) -> Answer<'a, ()>;
 
+    /// The rows of counterparts that agreed when an apply of the scope last looked, by the
+    /// counterparts' addresses. A registry that does not exist yet, or is older than these records,
+    /// has none.
+    fn counterpart_records<'a>(
+        &'a self,
+        scope: &'a Scope,
+    ) -> Answer<'a, BTreeMap<Address, Resource>>;
+
+    /// Records rows of a counterpart that agree, in place of earlier ones, and drops the records of
+    /// those that are gone. All other records stay. Addresses that are not a counterpart's are
+    /// ignored. Like [`Registry::note_differences`], it takes no lock, creates no registry and
+    /// refuses an older one.
+    fn note_counterpart<'a>(
+        &'a self,
+        scope: &'a Scope,
+        agreeing: &'a BTreeMap<Address, Resource>,
+        gone: &'a [Address],
+    ) -> Answer<'a, ()>;
+
     /// The operations of the scope whose end is not recorded, the latest first. Those of runs that
     /// still run are among them.
     fn operations<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Vec<OpenOperation>>;
@@ -134,7 +153,8 @@ pub trait Session: Send {
     fn serials(&self) -> &Serials;
 
     /// One transaction: settles the changes that ended, then records the intents that begin.
-    /// Everything is committed when it returns; on an error nothing is.
+    /// Everything is committed when it returns; on an error nothing is. What it keeps or forgets at
+    /// an address of a counterpart is a counterpart's record, and no resource.
     fn record<'a>(&'a mut self, settled: &'a [Settlement], intents: &'a [Intent])
     -> Answer<'a, ()>;
 
@@ -144,7 +164,8 @@ pub trait Session: Send {
     fn accept<'a>(&'a mut self, accepted: &'a [Accepted]) -> Answer<'a, ()>;
 
     /// The objects that earlier runs of this scope, and none that still runs, tried to create since a time (RFC 3339 in UTC)
-    /// without a known end: each may exist, or may still come into existence.
+    /// without a known end: each may exist, or may still come into existence. What they tried to
+    /// create at a counterpart is not among them: repeating it creates nothing twice.
     fn unclear<'a>(&'a mut self, since: &'a str) -> Answer<'a, Vec<Attempt>>;
 
     /// Records that the run applies another plan than the one it began with.
@@ -197,4 +218,6 @@ pub struct Contents {
     pub state: State,
     /// Who answered for each number at the end of the last apply, as far as that is recorded.
     pub left: LeftRoutes,
+    /// The rows of counterparts that agreed when an apply last looked.
+    pub counterpart_records: BTreeMap<Address, Resource>,
 }

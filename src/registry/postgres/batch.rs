@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::counterpart_records::CounterpartRows;
 use crate::model::{Address, Fields, Kind, Name, Outcome, Part, Resource};
 use crate::registry::codec::{Damaged, json, optional, without_passwords};
 use crate::registry::settlement::{Claim, Intent, Settlement};
@@ -25,6 +26,8 @@ pub(super) struct Batch {
     /// drops it.
     pub(super) kept: BTreeSet<Part>,
     pub(super) resources: Resources,
+    /// What is kept of counterparts, and what is dropped.
+    pub(super) counterparts: CounterpartRows,
     pub(super) changes: Changes,
     /// The sequence number of the run's latest change, this record included.
     pub(super) seq: i64,
@@ -80,10 +83,19 @@ impl Batch {
         let mut kept: BTreeMap<String, (&Address, &Resource)> = BTreeMap::new();
         let mut owners: HashMap<(Kind, &str), String> = HashMap::new();
         let mut touched = BTreeSet::new();
+        let mut rows: BTreeMap<String, (&Address, Option<&Resource>)> = BTreeMap::new();
         for settlement in settled {
             batch.settle(settlement)?;
             let folded = settlement.address.to_string().to_ascii_lowercase();
+            let there = settlement.address.counterpart().is_some();
             match (settlement.kept(), &settlement.result) {
+                (Some(row), _) if there => {
+                    batch.kept.insert(Part::of(&settlement.address));
+                    rows.insert(folded, (&settlement.address, Some(row)));
+                }
+                (None, Ok(_)) if there => {
+                    rows.insert(folded, (&settlement.address, None));
+                }
                 (Some(resource), _) => {
                     if let Some(owned) = owned(&settlement.address, resource)
                         && let Some(other) = owners.insert(owned, folded.clone())
@@ -106,6 +118,12 @@ impl Batch {
         }
         for (address, resource) in kept.into_values() {
             batch.keep(address, resource)?;
+        }
+        for (address, row) in rows.into_values() {
+            match row {
+                Some(row) => batch.counterparts.keep(address, row)?,
+                None => batch.counterparts.drop_one(address),
+            }
         }
         batch.touched = touched.into_iter().collect();
         for intent in intents {

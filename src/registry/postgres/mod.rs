@@ -7,6 +7,7 @@
 mod batch;
 mod claims;
 mod connect;
+mod counterpart_records;
 mod differences;
 mod error;
 mod history;
@@ -43,7 +44,8 @@ use super::interface::{Answer, Contents, Leadership, NewRun, OutcomeCount, Regis
 use super::operation::OpenOperation;
 use super::prune::{Keep, Prunable, prunable, unclear_since};
 use crate::model::{
-    Address, Covered, LeftRoute, LeftRoutes, Run, Scope, Serials, Settled, Sightings, Snapshot,
+    Address, Covered, LeftRoute, LeftRoutes, Resource, Run, Scope, Serials, Settled, Sightings,
+    Snapshot,
 };
 
 /// How long to wait before checking again whether a living holder is gone: at first, and at most.
@@ -240,6 +242,27 @@ impl Registry for Postgres {
     ) -> Answer<'a, ()> {
         let target = &self.target;
         Box::pin(unlocked_writes::routes(target, scope, serials, routes))
+    }
+
+    fn counterpart_records<'a>(
+        &'a self,
+        scope: &'a Scope,
+    ) -> Answer<'a, BTreeMap<Address, Resource>> {
+        Box::pin(
+            self.read(
+                move |line| async move { counterpart_records::of(&line.client, scope).await },
+            ),
+        )
+    }
+
+    fn note_counterpart<'a>(
+        &'a self,
+        scope: &'a Scope,
+        agreeing: &'a BTreeMap<Address, Resource>,
+        gone: &'a [Address],
+    ) -> Answer<'a, ()> {
+        let target = &self.target;
+        Box::pin(unlocked_writes::counterpart(target, scope, agreeing, gone))
     }
 
     fn operations<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Vec<OpenOperation>> {

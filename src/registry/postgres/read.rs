@@ -4,7 +4,7 @@
 use tokio_postgres::Client;
 
 use super::error::Trouble;
-use super::{query, routes, serials};
+use super::{counterpart_records, query, routes, serials};
 use crate::model::{LeftRoutes, Scope, Snapshot, State};
 use crate::registry::interface::Contents;
 
@@ -62,6 +62,7 @@ pub(super) async fn contents(
                 serial: serials::of(client, &scope).await?.of(None),
                 state: state(client, &scope).await?,
                 left: routes::of(client, &scope).await?,
+                counterpart_records: counterpart_records::of(client, &scope).await?,
                 scope,
             });
         }

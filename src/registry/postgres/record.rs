@@ -8,7 +8,7 @@ use tokio_postgres::{Client, Row, Transaction};
 use super::batch::Batch;
 use super::error::Trouble;
 use super::lock::Holding;
-use super::{claims, query, serials};
+use super::{claims, counterpart_records, query, serials};
 use crate::model::{Part, UNCLEAR};
 use crate::registry::codec::now;
 use crate::registry::row::Row as _;
@@ -74,7 +74,7 @@ async fn attempt(
     holding: &Holding,
     batch: &Batch,
 ) -> Result<Vec<(Part, u64)>, Trouble> {
-    let at = now();
+    let noted_at = now();
     let tx = query::begin(client).await?;
     claims::confirm(&tx, holding, &batch.claims).await?;
     let text = |text| -> Parameter<'_> { (text, Type::TEXT) };
@@ -82,7 +82,7 @@ async fn attempt(
         text(&holding.scope.project),
         text(&holding.scope.environment),
     );
-    let (run, at) = (text(&holding.run_id), text(&at));
+    let (run, at) = (text(&holding.run_id), text(&noted_at));
     let texts = |column| -> Parameter<'_> { (column, Type::TEXT_ARRAY) };
 
     let (kept, noted) = (&batch.resources, &batch.changes);
@@ -121,15 +121,16 @@ async fn attempt(
         (&UNCLEAR, Type::TEXT),
     ];
     // The statements are sent and executed in this order.
-    let ((), taken_out, _, _) = tokio::try_join!(
+    let ((), taken_out, _, _, dropped) = tokio::try_join!(
         biased;
         holding.confirm(&tx),
         take_out(&tx, &out, batch.touched.is_empty()),
         send(&tx, KEEP, &keep, kept.addresses.is_empty()),
         send(&tx, NOTE, &note, noted.seqs.is_empty()),
+        counterpart_records::write(&tx, &holding.scope, &noted_at, &batch.counterparts),
     )?;
     let mut changed = batch.kept.clone();
-    for row in &taken_out {
+    for row in taken_out.iter().chain(&dropped) {
         changed.insert(Part::of(&row.address(0)?));
     }
     let grown = if changed.is_empty() {

@@ -8,8 +8,8 @@ use tokio_postgres::Client;
 use super::connect::{Line, within};
 use super::error::Trouble;
 use super::target::Target;
-use super::{differences, migrate, operations, routes};
-use crate::model::{Address, LeftRoute, Scope, Serials, Sightings};
+use super::{counterpart_records, differences, migrate, operations, routes};
+use crate::model::{Address, LeftRoute, Resource, Scope, Serials, Sightings};
 use crate::registry::error::RegistryError;
 use crate::registry::operation::OpenOperation;
 
@@ -49,6 +49,25 @@ pub(super) async fn routes(
     written
         .await
         .map_err(|trouble| trouble.at("recording who answers in", &target.place))
+}
+
+/// Records rows of a counterpart that agree, and drops the records of those that are gone.
+pub(super) async fn counterpart(
+    target: &Target,
+    scope: &Scope,
+    agreeing: &BTreeMap<Address, Resource>,
+    gone: &[Address],
+) -> Result<(), RegistryError> {
+    let mut line = Line::open(target).await?;
+    let written = within(async {
+        if is_current(&line.client, target).await? {
+            counterpart_records::note(&mut line.client, scope, agreeing, gone).await?;
+        }
+        Ok(())
+    });
+    written
+        .await
+        .map_err(|trouble| trouble.at("recording what agrees with a counterpart in", &target.place))
 }
 
 /// Records that these operations have ended.

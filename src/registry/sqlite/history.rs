@@ -1,8 +1,11 @@
 //! Runs and their changes, as they are recorded. The caller must find out whether a run that is
 //! recorded as running still lives.
 
+use std::path::PathBuf;
+
 use rusqlite::{Connection, params};
 
+use super::connect::Reading;
 use super::error::Trouble;
 use super::query;
 use crate::model::{Run, Scope, Settled};
@@ -11,6 +14,22 @@ use crate::registry::attempt::Trace;
 use crate::registry::row::only_id;
 
 const RUN: &str = "SELECT id, user, host, pid, started_at, ended_at, git_commit, plan_sha256, status, undoes, shard FROM runs";
+
+/// A run as it is recorded.
+pub(super) struct RecordedRun {
+    pub(super) run: Run,
+    /// The registry's real path if the run holds its scope: the proof of life is beside it.
+    pub(super) held_in: Option<PathBuf>,
+}
+
+impl RecordedRun {
+    /// A run that was read, and whether it holds its scope.
+    pub(super) fn of(reading: &Reading, run: Run) -> Result<Self, Trouble> {
+        let holds = holds(&reading.connection, &run.id)?;
+        let held_in = holds.then(|| reading.db.clone());
+        Ok(Self { run, held_in })
+    }
+}
 
 /// A scope's runs, newest first.
 pub(super) fn runs(connection: &Connection, scope: &Scope) -> Result<Vec<Run>, Trouble> {
@@ -89,7 +108,7 @@ pub(super) fn noted_since(
 }
 
 /// True if a lock of the registry names this run.
-pub(super) fn holds(connection: &Connection, run_id: &str) -> rusqlite::Result<bool> {
+fn holds(connection: &Connection, run_id: &str) -> rusqlite::Result<bool> {
     connection
         .prepare_cached("SELECT 1 FROM locks WHERE run_id = ?1")?
         .exists([run_id])

@@ -2,6 +2,7 @@
 //! that nothing is locked between two calls.
 
 mod connect;
+mod counterpart_records;
 mod create;
 mod differences;
 mod error;
@@ -31,6 +32,7 @@ use std::time::{Duration, Instant};
 
 use connect::Reading;
 use error::Trouble;
+use history::RecordedRun;
 use lock::Taken;
 use session::HeldScope;
 
@@ -44,8 +46,8 @@ use super::interface::{Answer, Contents, Leadership, NewRun, OutcomeCount, Regis
 use super::operation::OpenOperation;
 use super::prune::{Keep, Prunable, prunable, unclear_since};
 use crate::model::{
-    Address, Covered, LeftRoute, LeftRoutes, Run, RunStatus, Scope, Serials, Settled, Sightings,
-    Snapshot,
+    Address, Covered, LeftRoute, LeftRoutes, Resource, Run, RunStatus, Scope, Serials, Settled,
+    Sightings, Snapshot,
 };
 
 /// How long to wait before checking again whether a living holder is gone.
@@ -133,21 +135,6 @@ impl Sqlite {
             status: RunStatus::Interrupted,
             ..run
         })
-    }
-}
-
-/// A run as it is recorded.
-struct RecordedRun {
-    run: Run,
-    /// The registry's real path if the run holds its scope: the proof of life is beside it.
-    held_in: Option<PathBuf>,
-}
-
-impl RecordedRun {
-    fn of(reading: &Reading, run: Run) -> Result<Self, Trouble> {
-        let holds = history::holds(&reading.connection, &run.id)?;
-        let held_in = holds.then(|| reading.db.clone());
-        Ok(Self { run, held_in })
     }
 }
 
@@ -279,6 +266,24 @@ impl Registry for Sqlite {
         routes: &'a BTreeMap<Address, LeftRoute>,
     ) -> Answer<'a, ()> {
         Box::pin(async move { unlocked_writes::routes(&self.path, scope, serials, routes) })
+    }
+
+    fn counterpart_records<'a>(
+        &'a self,
+        scope: &'a Scope,
+    ) -> Answer<'a, BTreeMap<Address, Resource>> {
+        Box::pin(
+            async move { self.read(|reading| counterpart_records::of(&reading.connection, scope)) },
+        )
+    }
+
+    fn note_counterpart<'a>(
+        &'a self,
+        scope: &'a Scope,
+        agreeing: &'a BTreeMap<Address, Resource>,
+        gone: &'a [Address],
+    ) -> Answer<'a, ()> {
+        Box::pin(async move { unlocked_writes::counterpart(&self.path, scope, agreeing, gone) })
     }
 
     fn operations<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Vec<OpenOperation>> {

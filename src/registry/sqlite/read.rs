@@ -4,7 +4,7 @@
 use rusqlite::{Connection, params};
 
 use super::error::Trouble;
-use super::{query, routes, serials};
+use super::{counterpart_records, query, routes, serials};
 use crate::model::{LeftRoutes, Scope, Snapshot, State};
 use crate::registry::Contents;
 
@@ -57,6 +57,7 @@ pub(super) fn contents(
                 serial: serials::of(connection, &scope)?.of(None),
                 state: state(connection, &scope)?,
                 left: routes::of(connection, &scope)?,
+                counterpart_records: counterpart_records::of(connection, &scope)?,
                 scope,
             })
         })

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Transaction, params};
 
 use super::error::Trouble;
-use super::query;
+use super::{counterpart_records, query};
 use crate::model::{Address, Kind, Name, Outcome, Part, Resource, Scope, is_unclear};
 use crate::registry::codec::{self, json, optional, without_passwords};
 use crate::registry::error::RegistryError;
@@ -36,13 +36,21 @@ impl Entry<'_> {
         changed: &mut BTreeSet<Part>,
     ) -> Result<(), Trouble> {
         let address = &settlement.address;
-        let changes = match (settlement.kept(), &settlement.result) {
-            (Some(resource), _) => {
+        let system = address.counterpart();
+        let changes = match (settlement.kept(), &settlement.result, system) {
+            (Some(resource), _, None) => {
                 self.keep(address, resource, changed)?;
                 true
             }
-            (None, Ok(_)) => self.delete(&address.to_string())? > 0,
-            (None, Err(_)) => false,
+            (Some(row), _, Some(system)) => {
+                counterpart_records::keep(self.tx, self.scope, system, address, row, &self.at)?;
+                true
+            }
+            (None, Ok(_), None) => self.delete(&address.to_string())? > 0,
+            (None, Ok(_), Some(_)) => {
+                counterpart_records::drop_one(self.tx, self.scope, address)? > 0
+            }
+            (None, Err(_), _) => false,
         };
         changed.extend(changes.then(|| Part::of(address)));
         Ok(())

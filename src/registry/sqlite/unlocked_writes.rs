@@ -6,8 +6,8 @@ use std::path::Path;
 
 use super::error::Trouble;
 use super::writer::Writer;
-use super::{connect, differences, operations, routes};
-use crate::model::{Address, LeftRoute, Scope, Serials, Sightings};
+use super::{connect, counterpart_records, differences, operations, routes};
+use crate::model::{Address, LeftRoute, Resource, Scope, Serials, Sightings};
 use crate::registry::error::RegistryError;
 use crate::registry::operation::OpenOperation;
 
@@ -33,6 +33,20 @@ pub(super) fn routes(
     write(path, "recording who answers in", |writer| {
         routes::note(writer, scope, serials, left)
     })
+}
+
+/// Records rows of a counterpart that agree, and drops the records of those that are gone.
+pub(super) fn counterpart(
+    path: &Path,
+    scope: &Scope,
+    agreeing: &BTreeMap<Address, Resource>,
+    gone: &[Address],
+) -> Result<(), RegistryError> {
+    write(
+        path,
+        "recording what agrees with a counterpart in",
+        |writer| counterpart_records::note(writer, scope, agreeing, gone),
+    )
 }
 
 /// Records that these operations have ended.

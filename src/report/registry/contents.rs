@@ -1,24 +1,29 @@
 //! The contents of the registry for one project and environment, for people.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use crate::model::{Address, Kind, LeftRoute, LeftRoutes, Scope, State};
+use crate::model::{Address, Kind, LeftRoute, LeftRoutes, Resource, Scope, State};
 use crate::report::text::escape::neutral;
 use crate::report::text::plural::plural;
 
 /// A list by kind: each resource with its natural key, identifier and fields, and for a number who
-/// answered for it at the end of the last apply.
-pub fn human(scope: &Scope, serial: u64, state: &State, left: &LeftRoutes) -> String {
+/// answered for it at the end of the last apply. Then the rows of counterparts that agreed.
+pub fn human(
+    scope: &Scope,
+    serial: u64,
+    state: &State,
+    left: &LeftRoutes,
+    counterpart_records: &BTreeMap<Address, Resource>,
+) -> String {
     let mut out = format!("{scope}, serial {serial}\n");
-    let kinds: BTreeSet<Kind> = state.resources.keys().map(Address::kind).collect();
+    let recorded = || state.resources.iter().chain(counterpart_records);
+    let kinds: BTreeSet<Kind> = recorded().map(|(address, _)| address.kind()).collect();
     for kind in kinds {
-        let of_kind: Vec<_> = state
-            .resources
-            .iter()
+        let of_kind: Vec<_> = recorded()
             .filter(|(address, _)| address.kind() == kind)
             .collect();
-        let _ = writeln!(out, "\n{}:", plural(of_kind.len(), &kind.to_string()));
+        let _ = writeln!(out, "\n{}:", counted(of_kind.len(), kind));
         for (address, resource) in of_kind {
             let known = [&resource.key, &resource.id]
                 .into_iter()
@@ -56,6 +61,16 @@ pub fn human(scope: &Scope, serial: u64, state: &State, left: &LeftRoutes) -> St
     out
 }
 
+/// A count of resources: `2 numbers`, `2 keywords in Dynamics 365`.
+fn counted(count: usize, kind: Kind) -> String {
+    match kind {
+        Kind::Counterpart(system, Some(level)) => {
+            format!("{} in {}", plural(count, level.as_str()), system.title())
+        }
+        _ => plural(count, &kind.to_string()),
+    }
+}
+
 /// Who answered for a number at the end of the last apply, in one line.
 fn answered(route: &LeftRoute) -> String {
     let answer = match (&route.url, &route.method) {
@@ -79,8 +94,36 @@ fn answered(route: &LeftRoute) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::answered;
-    use crate::model::LeftRoute;
+    use std::collections::BTreeMap;
+
+    use super::{answered, human};
+    use crate::model::{Address, LeftRoute, LeftRoutes, Resource, Scope, State};
+
+    #[test]
+    fn rows_of_a_counterpart_come_last_and_name_it() {
+        let at = |text| Address::parse(text).unwrap();
+        let own = (at("keywords.JOIN"), Resource::default());
+        let row = |word, id: &str| {
+            let row = Resource {
+                id: Some(id.into()),
+                ..Resource::default()
+            };
+            (at(word), row)
+        };
+        let theirs = BTreeMap::from([
+            row("dynamics.keywords.JOIN", "id-1"),
+            row("dynamics.keywords.STOP", "id-2"),
+        ]);
+        let scope = Scope {
+            project: "contoso".into(),
+            environment: "prod".into(),
+        };
+        let state: State = [own].into_iter().collect();
+        let shown = human(&scope, 7, &state, &LeftRoutes::default(), &theirs);
+        let rows = "\n2 keywords in Dynamics 365:\n  dynamics.keywords.JOIN  id-1\n  dynamics.keywords.STOP  id-2\n";
+        assert!(shown.ends_with(rows), "{shown}");
+        assert!(shown.contains("\n1 keyword:\n  keywords.JOIN\n"), "{shown}");
+    }
 
     #[test]
     fn a_recorded_route_names_its_url_and_what_decides() {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use anstyle::Style;
 
-use crate::model::{Action, Outcome, Run, RunStatus, Settled};
+use crate::model::{Action, Address, Outcome, Run, RunStatus, Settled};
 
 use crate::report::fields::actions;
 use crate::report::fields::rows::between;
@@ -145,9 +145,20 @@ pub fn one(run: &Run, changes: &[Settled], color: bool, width: usize) -> String 
     out
 }
 
+/// The address of a resource of ours; a counterpart's row in words, as `keyword JOIN in Dynamics 365`.
+fn named(address: &Address) -> String {
+    match address {
+        Address::Counterpart {
+            system,
+            of: Some(of),
+        } => format!("{} {} in {}", of.kind(), of.name(), system.title()),
+        _ => address.to_string(),
+    }
+}
+
 fn settled(out: &mut String, change: &Settled, look: Look) {
     let sign = look.paint(style(change.action), actions::sign(change.action));
-    let address = look.paint(BOLD, &change.address.to_string());
+    let address = look.paint(BOLD, &named(&change.address));
     let _ = write!(out, "  {sign} {address}  {}", change.action.as_str());
     match change.outcome {
         Outcome::Done => out.push('\n'),

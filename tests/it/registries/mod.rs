@@ -4,6 +4,7 @@
 //! A story in `records`, `history` or `locks` is a function over `&dyn Registry`, given a
 //! registry that doesn't exist yet. Every kind of registry runs the same list.
 
+mod counterpart_records;
 mod damage;
 mod differences;
 mod file;
@@ -96,6 +97,14 @@ every_kind_honours! {
     differences::checks_of_different_things_disturb_nothing,
     differences::noting_creates_no_registry,
     differences::a_write_puts_an_end_to_what_was_noted,
+    counterpart_records::what_agreed_comes_back,
+    counterpart_records::a_later_look_replaces_what_it_saw,
+    counterpart_records::what_is_ours_is_not_noted_as_theirs,
+    counterpart_records::noting_what_agrees_creates_no_registry,
+    counterpart_records::what_a_run_creates_there_is_no_resource,
+    counterpart_records::the_last_word_about_a_row_counts,
+    counterpart_records::a_run_that_died_there_leaves_nothing_to_look_for,
+    counterpart_records::rows_outlive_the_runs_that_made_them,
     leads::one_leads_until_it_ends,
     leads::other_scopes_have_leads_of_their_own,
     leads::a_leader_does_not_block_an_apply,

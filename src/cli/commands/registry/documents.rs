@@ -41,6 +41,7 @@ pub(super) fn document(contents: &[Contents], scope: Option<&Scope>) -> Value {
             serial: 0,
             state: crate::model::State::default(),
             left: BTreeMap::new(),
+            counterpart_records: BTreeMap::new(),
         }),
     }
 }
@@ -49,7 +50,8 @@ fn one(contents: &Contents) -> Value {
     let lists = ["providers", "numbers", "keywords"].into_iter();
     let lists = lists.chain(provider::collections().into_iter().map(Collection::as_str));
     let mut lists: BTreeMap<&str, Vec<Value>> = lists.map(|list| (list, vec![])).collect();
-    for (address, resource) in &contents.state.resources {
+    let recorded = contents.state.resources.iter();
+    for (address, resource) in recorded.chain(&contents.counterpart_records) {
         let (list, entry) = entry(address, resource, keys(address, &contents.state));
         lists.entry(list).or_default().push(entry);
     }
@@ -82,7 +84,7 @@ fn keys(address: &Address, recorded: &State) -> Option<&'static Keys> {
 }
 
 /// A resource, with its fields beside its name. The fields of a number or a group are under
-/// `applied`, in the provider's words.
+/// `applied`, in the provider's words; those of a counterpart's row under `fields`, in its words.
 fn entry(address: &Address, resource: &Resource, keys: Option<&Keys>) -> (&'static str, Value) {
     let fields = resource.fields.to_json();
     let mut entry = Map::from_iter([("address".to_owned(), json!(address))]);
@@ -108,6 +110,11 @@ fn entry(address: &Address, resource: &Resource, keys: Option<&Keys>) -> (&'stat
         }
         put(keys.id, json!(resource.id));
         put("applied", fields);
+    } else if address.counterpart().is_some() {
+        put("type", json!(address.kind()));
+        put("id", json!(resource.id));
+        put("key", json!(resource.key));
+        put("fields", fields);
     } else if let Value::Object(fields) = fields {
         entry.extend(fields);
     }

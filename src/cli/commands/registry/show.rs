@@ -25,12 +25,17 @@ pub(super) async fn show(
 }
 
 fn contents_for_people(contents: &[Contents]) -> String {
-    if contents.iter().all(|one| one.state.resources.is_empty()) {
+    let is_empty =
+        |one: &Contents| one.state.resources.is_empty() && one.counterpart_records.is_empty();
+    if contents.iter().all(is_empty) {
         return "Nothing is recorded here yet.\n".to_owned();
     }
     contents
         .iter()
-        .map(|one| contents::human(&one.scope, one.serial, &one.state, &one.left))
+        .map(|one| {
+            let theirs = &one.counterpart_records;
+            contents::human(&one.scope, one.serial, &one.state, &one.left, theirs)
+        })
         .collect::<Vec<_>>()
         .join("\n")
 }

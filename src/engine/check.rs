@@ -1,6 +1,7 @@
 //! The checks of `switchboard test`: credentials, numbers, and where texts to them go.
 
 use crate::engine::context::Workspace;
+use crate::engine::counterpart;
 use crate::engine::error::RunError;
 use crate::model::{Address, Inspection, Level, Name, Observed, Plan, Selection, Shard, Silences};
 use crate::plan;
@@ -42,13 +43,16 @@ pub async fn check(
     };
     let _shown = context.show_reading();
     let recorded = &snapshot.state;
-    let (observed, _) = reconcile::observe(
+    let reading = reconcile::observe(
         &workspace.accounts,
         &workspace.desired,
         recorded,
         &selection,
-    )
-    .await;
+    );
+    let ((observed, _), records) = tokio::join!(reading, counterpart::read(workspace));
+    let compared = records.map(|records| {
+        counterpart::compare(workspace, records.as_ref(), &observed, &selection)
+    });
     let opened: Vec<Name> = providers
         .iter()
         .filter(|provider| reads_numbers(&observed, provider))
@@ -87,6 +91,7 @@ pub async fn check(
     };
     let mut inspection = reconcile::inspect(&evidence, providers);
     inspection.shard = request.shard;
+    inspection.comparison = compared.map(|compared| compared.comparison);
     probe(workspace, request.probe, &opened, &plan, &mut inspection).await;
     Ok(inspection)
 }

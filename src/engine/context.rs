@@ -2,8 +2,10 @@
 
 use std::any::Any;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::config::{Configuration, Loaded};
+use crate::config::{Configuration, Loaded, misdeclared_at};
+use crate::counterpart::Connection;
 use crate::engine::chosen::Chosen;
 use crate::engine::error::RunError;
 use crate::engine::placing::misdeclarations;
@@ -27,6 +29,9 @@ pub struct Context {
     pub settings: Settings,
     /// The project and environment whose entries of the registry are used.
     pub scope: Scope,
+    /// Whether the counterpart that the configuration declares is opened, so that calls compare with
+    /// it.
+    pub compares: bool,
     /// Shows progress while accounts are read.
     pub reading: Option<OnReading>,
 }
@@ -42,6 +47,7 @@ impl Context {
                 project: "default".to_owned(),
                 environment: String::new(),
             },
+            compares: false,
             reading: None,
         }
     }
@@ -64,6 +70,8 @@ pub struct Workspace<'a> {
     pub silences: Silences,
     pub(super) loaded: &'a Loaded,
     pub(super) accounts: Accounts,
+    /// The counterpart; `None` if none is declared, or if calls do not compare with it.
+    pub(super) counterpart: Option<Arc<dyn Connection>>,
     /// The identifier of each provider's account.
     ids: BTreeMap<Name, String>,
     /// How each provider decides who answers.
@@ -73,6 +81,11 @@ pub struct Workspace<'a> {
 }
 
 impl Workspace<'_> {
+    /// The identifier of a provider's account.
+    pub(super) fn account_of(&self, provider: &Name) -> Option<&str> {
+        self.ids.get(provider).map(String::as_str)
+    }
+
     /// What another configuration of the same accounts declares.
     pub(super) fn desired_by(&self, configuration: &Configuration) -> State {
         configuration.desired(&self.ids)
@@ -131,18 +144,49 @@ pub(super) async fn open_with<'a>(
         let meant = chosen.selection(&desired, &recorded)?;
         providers.retain(|(name, _)| meant.concerns(name));
     }
-    match reconcile::open(providers, vault, &context.settings) {
-        Ok(accounts) => {
+    let accounts = reconcile::open(providers, vault, &context.settings);
+    let counterpart = counterpart(context, vault, loaded, configuration);
+    match (accounts, counterpart) {
+        (Ok(accounts), Ok(counterpart)) => {
             ids.extend(accounts.ids().clone());
-            Ok(workspace(context, loaded, configuration, &ids, accounts))
+            let opened = workspace(context, loaded, configuration, &ids, accounts);
+            Ok(Workspace {
+                counterpart,
+                ..opened
+            })
         }
         // A secret is missing because the wait for it was cancelled.
-        Err(_) if context.settings.cancel.is_cancelled() => Err(RunError::interrupted().into()),
-        Err(refused) => Err(OpenError::Invalid(misdeclarations(
-            refused,
-            &loaded.origins,
-        ))),
+        _ if context.settings.cancel.is_cancelled() => Err(RunError::interrupted().into()),
+        (accounts, counterpart) => {
+            let refused = accounts.err().into_iter().flatten();
+            let mut problems = misdeclarations(refused, &loaded.origins);
+            problems.extend(counterpart.err().into_iter().flatten());
+            Err(OpenError::Invalid(problems))
+        }
     }
+}
+
+/// Opens the counterpart, if calls compare with it. Sends nothing.
+fn counterpart(
+    context: &Context,
+    vault: &dyn Vault,
+    loaded: &Loaded,
+    configuration: &Configuration,
+) -> Result<Option<Arc<dyn Connection>>, Vec<Diagnostic>> {
+    let declared = configuration.counterpart.as_ref();
+    let Some(declared) = declared.filter(|_| context.compares) else {
+        return Ok(None);
+    };
+    let base = declared.system().as_str();
+    let find = |path: &[&str]| loaded.origins.find(path);
+    let opened = declared.open(vault, &context.settings);
+    let refused = opened.map(Some).map_err(|problems| {
+        let problems = problems.into_iter();
+        problems
+            .map(|problem| misdeclared_at(base, problem, &find))
+            .collect()
+    });
+    refused
 }
 
 fn workspace<'a>(
@@ -157,6 +201,7 @@ fn workspace<'a>(
         origins: &loaded.origins,
         desired: configuration.desired(ids),
         silences: configuration.silences(),
+        counterpart: None,
         loaded,
         accounts,
         ids: ids.clone(),

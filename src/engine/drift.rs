@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::engine::attribution::{Attribution, attribute};
 use crate::engine::chosen::Chosen;
 use crate::engine::context::{Context, Workspace};
+use crate::engine::counterpart;
 use crate::engine::error::RunError;
 use crate::model::{Drift, Exemption, FindingCode, Observed, Sightings, Snapshot, State};
 use crate::plan::{self, DriftTerms};
@@ -20,6 +21,8 @@ pub struct DriftRequest<'a> {
     pub exemptions: &'a [Exemption],
     /// Whether providers are asked who changed what drifted.
     pub events: bool,
+    /// Whether the counterpart is compared, if the workspace has one.
+    pub compares: bool,
     /// The time of the comparison.
     pub now: Timestamp,
 }
@@ -74,13 +77,19 @@ pub async fn drift(
     // what is declared does not decide which object belongs to which address.
     let undeclared = State::default();
     let shown = context.show_reading();
-    let (observed, missed) = reconcile::observe(
+    let reading = reconcile::observe(
         &workspace.accounts,
         &undeclared,
         &snapshot.state,
         &terms.selection,
-    )
-    .await;
+    );
+    let comparing = async {
+        match request.compares {
+            true => counterpart::read(workspace).await,
+            false => None,
+        }
+    };
+    let ((observed, missed), records) = tokio::join!(reading, comparing);
     drop(shown);
     let mut drift = plan::drift(
         &context.scope,
@@ -89,6 +98,15 @@ pub async fn drift(
         &observed,
         &terms,
     );
+    let mut reads = observed.reads;
+    if let Some(records) = records {
+        let records = records.as_ref();
+        let compared = counterpart::compare(workspace, records, &observed, &terms.selection);
+        let drifted = counterpart::drifted(workspace, records, &terms).await?;
+        drift.resources.extend(drifted);
+        reads += compared.comparison.reads;
+        drift.comparison = Some(compared.comparison);
+    }
     let recorded = context.registry.differences(&context.scope).await?;
     let sightings = plan::date(&mut drift, &snapshot.state, &recorded, request.now);
     let attribution = if request.events {
@@ -102,7 +120,7 @@ pub async fn drift(
         drift,
         lineage: snapshot.lineage.clone(),
         serial: snapshot.serials.of(chosen.shard),
-        reads: observed.reads + attribution.reads,
+        reads: reads + attribution.reads,
         unattributed: attribution.note,
         unrecorded,
         seen: Seen {

@@ -29,6 +29,7 @@ mod attribution;
 mod check;
 mod chosen;
 mod context;
+mod counterpart;
 mod drift;
 mod error;
 mod examine;
@@ -54,7 +55,7 @@ pub use import::{
     Subaccounts, import, import_into, subaccounts,
 };
 pub use placing::{located, misdeclarations, placed, unread, written};
-pub use plan::{PlanRequest, Planned, plan};
+pub use plan::{Agreement, PlanRequest, Planned, plan};
 pub use revert::{revert, revert_of};
 pub use routes::{Routes, routes};
 pub use undo::{UndoneRun, undo};

@@ -1,9 +1,10 @@
 //! A plan: the registry and the accounts are read, and `crate::plan` decides.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::chosen::Chosen;
 use crate::engine::context::Workspace;
+use crate::engine::counterpart;
 use crate::engine::error::RunError;
 use crate::model::{Address, Kind, Observed, Plan, Resource, Selection, Snapshot, State};
 use crate::plan::{self, MassChange};
@@ -19,6 +20,8 @@ pub struct PlanRequest<'a> {
     pub allow_detach: bool,
     /// Whether to ask each account if carriers let its numbers send.
     pub carrier_checks: bool,
+    /// Whether declared keywords that the counterpart does not have are created there.
+    pub create_keywords: bool,
 }
 
 /// A plan and what it was made from.
@@ -38,6 +41,17 @@ pub struct Planned {
     pub undoes: Option<String>,
     /// The drift that the plan reverts; `None` if it applies the configuration.
     pub reverts: Option<plan::Reverted>,
+    /// What agrees with the counterpart; `None` if it was not read.
+    pub agreement: Option<Agreement>,
+}
+
+/// The rows of the counterpart that agree, to be recorded after an apply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agreement {
+    /// The rows, by the counterpart's addresses.
+    pub agreeing: BTreeMap<Address, Resource>,
+    /// Whether everything was read that the comparison needs.
+    pub complete: bool,
 }
 
 /// Makes a plan. Writes nothing and takes no lock.
@@ -51,7 +65,11 @@ pub async fn plan(
     let _shown = context.show_reading();
     let chosen = request.chosen;
     let selection = chosen.selection(&workspace.desired, &snapshot.state)?;
-    let read = observe(workspace, snapshot, selection.clone(), Extent::Managed).await;
+    let reading = observe(workspace, snapshot, selection.clone(), Extent::Managed);
+    let (read, records) = tokio::join!(reading, counterpart::read(workspace));
+    let compared = records.map(|records| {
+        counterpart::compare(workspace, records.as_ref(), &read.observed, &selection)
+    });
     let when = When::Planned {
         allow_detach: request.allow_detach,
     };
@@ -59,6 +77,18 @@ pub async fn plan(
     let closed = reconcile::closed(&read.observed);
     let mut planned = decide(workspace, read, request.allow_detach);
     planned.plan.selection = selection;
+    if let Some(mut compared) = compared {
+        if request.create_keywords {
+            let selection = planned.plan.selection.clone();
+            counterpart::create(&mut planned.plan, &mut compared, &selection);
+        }
+        planned.agreement = Some(Agreement {
+            agreeing: compared.agreeing,
+            complete: compared.comparison.complete,
+        });
+        planned.plan.calls.reads += compared.comparison.reads;
+        planned.plan.comparison = Some(compared.comparison);
+    }
     reconcile::gates(
         &workspace.accounts,
         senders,
@@ -168,5 +198,6 @@ pub(super) fn weigh(
         mass_changes,
         undoes: None,
         reverts: None,
+        agreement: None,
     }
 }

@@ -1,6 +1,7 @@
 //! Who answers each number: the accounts are read as for a plan.
 
 use crate::engine::context::Workspace;
+use crate::engine::counterpart;
 use crate::engine::error::RunError;
 use crate::engine::plan::{decide, observe};
 use crate::model::{Address, Change, NumberRoutes, Plan, Selection, Unread};
@@ -43,7 +44,11 @@ pub(super) async fn routes_in(
     let snapshot = context.registry.snapshot(&context.scope).await?;
     let selection = Selection::of(needed.into_iter().collect());
     let shown = context.show_reading();
-    let read = observe(workspace, snapshot, selection, extent).await;
+    let reading = observe(workspace, snapshot, selection.clone(), extent);
+    let (read, records) = tokio::join!(reading, counterpart::read(workspace));
+    let compared = records.map(|records| {
+        counterpart::compare(workspace, records.as_ref(), &read.observed, &selection)
+    });
     drop(shown);
     let numbers = plan::routes(
         &workspace.desired,
@@ -51,9 +56,12 @@ pub(super) async fn routes_in(
         &read.observed,
         &workspace.routers,
     );
+    let unread = read.observed.unread.clone();
+    let mut plan = decide(workspace, read, false).plan;
+    plan.comparison = compared.map(|compared| compared.comparison);
     Ok(Routes {
-        unread: read.observed.unread.clone(),
+        unread,
         numbers,
-        plan: decide(workspace, read, false).plan,
+        plan,
     })
 }

@@ -24,7 +24,7 @@ mod undo;
 mod unread;
 
 pub use decide::{Decision, decide};
-pub use drift::{DriftTerms, Witness, attribute, date, drift, in_question};
+pub use drift::{DriftTerms, Witness, attribute, date, drift, drifted_record, in_question};
 pub use guard::{MassChange, mass_changes};
 pub use number_groups::NumberGroups;
 pub use number_routes::routes;

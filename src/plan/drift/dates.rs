@@ -31,7 +31,9 @@ pub fn date(drift: &mut Drift, recorded: &State, noted: &Sightings, now: Timesta
             .binary_search_by(|one: &Drifted| one.address.cmp(address));
         let looked_at = at.ok().and_then(|at| drift.resources.get(at));
         let is_open = looked_at.is_none_or(|one| one.unread);
-        if is_open && recorded.get(address).is_some() && !sightings.contains_key(key) {
+        // The records of a counterpart are not among the recorded resources.
+        let is_recorded = recorded.get(address).is_some() || address.counterpart().is_some();
+        if is_open && is_recorded && !sightings.contains_key(key) {
             sightings.insert(key.clone(), seen.clone());
         }
     }

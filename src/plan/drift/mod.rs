@@ -45,6 +45,16 @@ pub struct DriftTerms<'a> {
     pub silences: Silences,
 }
 
+/// Compares one recorded row of a counterpart with what is known about it.
+pub fn drifted_record(
+    address: &Address,
+    have: &Resource,
+    sight: Sight<'_>,
+    exemptions: &[Exemption],
+) -> Drifted {
+    differ::compare(address, have, sight, None, exemptions)
+}
+
 /// Compares every recorded resource that lives at a provider with what was read there. `observed`
 /// must be bound to the recorded state, not to the desired one: a name that now means another
 /// resource says nothing about what was applied under it.

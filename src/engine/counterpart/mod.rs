@@ -1,0 +1,62 @@
+//! The comparison with the counterpart, beside a reading of the accounts.
+
+mod keywords;
+mod ours;
+mod recorded;
+
+use std::sync::Arc;
+
+use crate::counterpart::{Asked, Compared, Connection, Records};
+use crate::engine::context::Workspace;
+use crate::model::{Comparison, Finding, Observed, Selection, Severity, Silences};
+
+pub(super) use keywords::create;
+pub(super) use recorded::{drifted, record};
+
+/// Reads the counterpart, if the workspace has one. What could not be read is in the records.
+pub(super) async fn read(workspace: &Workspace<'_>) -> Option<Arc<dyn Records>> {
+    let connection = workspace.counterpart.as_deref()?;
+    Some(connection.read(&asked(workspace)).await)
+}
+
+fn asked(workspace: &Workspace<'_>) -> Asked {
+    let configuration = workspace.loaded.configuration.iter();
+    let providers = configuration.flat_map(|configuration| configuration.providers.values());
+    Asked {
+        kinds: providers.map(|one| one.declared().kind()).collect(),
+        everything: false,
+    }
+}
+
+/// Compares the records with what is declared and with what was read of the accounts.
+pub(super) fn compare(
+    workspace: &Workspace<'_>,
+    records: &dyn Records,
+    observed: &Observed,
+    selection: &Selection,
+) -> Compared {
+    let ours = ours::ours(workspace, observed, selection);
+    let mut compared = records.compare(&ours);
+    silence(&mut compared.comparison, &workspace.silences);
+    compared
+}
+
+/// Drops the warnings that the configuration suppresses; a suppressed error becomes a note.
+fn silence(comparison: &mut Comparison, silences: &Silences) {
+    let all = std::mem::take(&mut comparison.disagreements);
+    let judged = all.into_iter().filter_map(|mut one| {
+        one.finding = silences.judge(one.finding)?;
+        Some(one)
+    });
+    comparison.disagreements = judged.collect();
+}
+
+/// Whether what was found of the counterpart says that something does not work.
+pub(super) fn is_error(finding: &Finding) -> bool {
+    finding.severity == Severity::Error
+}
+
+/// The connection to the counterpart, if the workspace has one.
+pub(super) fn connection<'a>(workspace: &'a Workspace<'_>) -> Option<&'a dyn Connection> {
+    workspace.counterpart.as_deref()
+}

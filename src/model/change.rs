@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Address, FieldName, Fields, RouteChange, Text, Value};
+use super::{Address, FieldName, Fields, Kind, Level, RouteChange, Text, Value};
 
 // Doc comments on `Action` and `Reason` are descriptions in the JSON Schema of plan documents.
 
@@ -180,8 +180,20 @@ pub struct Detach {
 }
 
 impl Change {
-    /// Whether the change calls the provider.
+    /// Whether the change creates a keyword at a counterpart: the only write there.
+    pub fn creates_at_counterpart(&self) -> bool {
+        let keyword = matches!(
+            self.address.kind(),
+            Kind::Counterpart(_, Some(Level::Keyword))
+        );
+        keyword && self.action == Action::Create
+    }
+
+    /// Whether the change calls the provider. A change at a counterpart does not.
     pub fn writes_to_provider(&self) -> bool {
+        if self.address.counterpart().is_some() {
+            return false;
+        }
         match self.action {
             Action::Create => !self.address.kind().lives_in_registry(),
             Action::Update => {
@@ -193,8 +205,13 @@ impl Change {
         }
     }
 
-    /// Returns the number of calls that the change makes: one for the object's own fields, and one
-    /// for each member that joins.
+    /// Returns the number of writes that the change makes, at its provider or at a counterpart.
+    pub fn writes(&self) -> u64 {
+        self.provider_calls() + u64::from(self.creates_at_counterpart())
+    }
+
+    /// Returns the number of calls that the change makes at its provider: one for the object's own
+    /// fields, and one for each member that joins.
     pub fn provider_calls(&self) -> u64 {
         if !self.writes_to_provider() {
             return 0;

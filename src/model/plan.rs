@@ -54,7 +54,7 @@ pub struct Unmanaged {
 pub struct Calls {
     /// HTTP reads made for the plan.
     pub reads: u64,
-    /// HTTP writes that applying the plan will make.
+    /// HTTP writes that applying the plan will make, keywords created at a counterpart included.
     pub writes: u64,
 }
 

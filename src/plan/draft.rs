@@ -84,7 +84,7 @@ impl Draft {
         let judged = self.findings.split_off(self.unread).into_iter();
         self.findings
             .extend(judged.filter_map(|finding| terms.silences.judge(finding)));
-        let writes = self.changes.iter().map(Change::provider_calls).sum::<u64>()
+        let writes = self.changes.iter().map(Change::writes).sum::<u64>()
             + prerequisites(&self.changes, &observed);
         let unmanaged = observed
             .unmanaged

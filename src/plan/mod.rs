@@ -4,6 +4,7 @@
 //! `decide` looks at one address in all of them, `rules` find what is wrong, `guard` judges the
 //! finished plan, `target` narrows it.
 
+mod counterpart_keywords;
 mod decide;
 mod draft;
 mod drift;
@@ -23,6 +24,7 @@ mod terms;
 mod undo;
 mod unread;
 
+pub use counterpart_keywords::{NewKeyword, add_keywords};
 pub use decide::{Decision, decide};
 pub use drift::{DriftTerms, Witness, attribute, date, drift, drifted_record, in_question};
 pub use guard::{MassChange, mass_changes};

@@ -229,9 +229,5 @@ pub fn keep_reverted(plan: &mut Plan, reverted: &Reverted, recorded: &State) {
             (change.action, change.reason) = (Action::NoOp, None);
         }
     }
-    plan.calls.writes = plan
-        .changes
-        .iter()
-        .map(crate::model::Change::provider_calls)
-        .sum();
+    plan.calls.writes = plan.changes.iter().map(crate::model::Change::writes).sum();
 }

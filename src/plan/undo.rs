@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Routers;
 use crate::model::{
     Action, Address, FieldName, Fields, Finding, FindingCode, Outcome, Settled, Severity, State,
-    Value, left_group,
+    Value, is_unclear, left_group,
 };
 
 /// The desired state that undoes a run, and what it covers.
@@ -55,6 +55,9 @@ pub fn undo(changes: &[Settled], recorded: &State, routers: &Routers<'_>) -> Und
             Action::Create if change.address.kind().lives_in_registry() => only_recorded += 1,
             Action::Adopt => only_recorded += 1,
             Action::Forget => let_go += 1,
+            Action::Create if change.address.counterpart().is_some() => {
+                undo.stays_at_counterpart(change);
+            }
             Action::Create | Action::Purchase if change.outcome == Outcome::Failed => {}
             Action::Create => {
                 created.insert(&change.address);
@@ -233,6 +236,28 @@ impl Undo {
             help: help.to_owned(),
             blocks: false,
         });
+    }
+
+    /// Reports a row that the run created at a counterpart. Nothing is planned for it.
+    fn stays_at_counterpart(&mut self, change: &Settled) {
+        let Address::Counterpart {
+            system,
+            of: Some(of),
+        } = &change.address
+        else {
+            return;
+        };
+        let unclear = change.error.as_deref().is_some_and(is_unclear);
+        let (row, system) = (format!("the {} {}", of.kind(), of.name()), system.title());
+        let summary = match change.outcome {
+            Outcome::Done => format!("{row} stays in {system}: switchboard never deletes there"),
+            Outcome::Failed if !unclear => return,
+            Outcome::Failed | Outcome::Intended => format!(
+                "{row} stays in {system} if the run created it: switchboard never deletes there"
+            ),
+        };
+        let help = format!("delete it in {system} if nothing needs it there");
+        self.stays(&change.address, &summary, &help);
     }
 
     fn refuse(&mut self, address: &Address, why: String, help: &str) {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use tokio_util::sync::CancellationToken;
+
 use crate::model::{Action, Address, Change, Finding, Joins};
 use crate::registry::RegistryError;
 
@@ -45,6 +47,27 @@ pub(super) fn skip<'a>(
     applied
         .not_tried
         .extend(changes.map(|change| (change.address.clone(), change.action, why.to_owned())));
+}
+
+/// Returns the reason why no more steps begin; `None` if they may begin.
+pub(super) fn halted(applied: &Applied, cancel: &CancellationToken) -> Option<&'static str> {
+    match &applied.trouble {
+        Some(trouble) => Some(trouble.in_short()),
+        None => cancel.is_cancelled().then_some("interrupted"),
+    }
+}
+
+/// Ends the apply because the registry failed. No write waits for a retry after that.
+pub(super) fn halt(
+    applied: &mut Applied,
+    error: RegistryError,
+    cancel: &CancellationToken,
+) -> &'static str {
+    let trouble = Trouble::Registry(error);
+    let why = trouble.in_short();
+    applied.trouble = Some(trouble);
+    cancel.cancel();
+    why
 }
 
 /// What ended an apply early. What was recorded until then is in the registry.

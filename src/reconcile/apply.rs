@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use tokio_util::sync::CancellationToken;
 
-use super::applied::skip;
+use super::applied::{halt, halted, skip};
 use super::conclusion::{conclude, stop};
 use super::execution::{Answer, Ended, Execution, Step};
 use super::flight::Flight;
@@ -20,15 +20,15 @@ use super::naming::named;
 use super::read_failure::unusable;
 use super::unclear_attempts::{UnclearAttempts, namesakes};
 use super::write_queue::WriteQueue;
-use super::{Accounts, Applied, Event, Trouble};
+use super::{Accounts, Applied, Event};
 use crate::model::{Change, Joins, Level, Plan, is_unclear};
 use crate::plan::execution_order;
-use crate::registry::{Accepted, RegistryError, Session, Settlement};
+use crate::registry::{Accepted, Session, Settlement};
 
 /// The number of registry-only changes that are committed together.
 const BATCH: usize = 4096;
 
-/// Applies a plan within a session. `parallelism` limits the writes under way per account. After
+/// Applies a plan within a session, without what it creates at counterparts. `parallelism` limits the writes under way per account. After
 /// the token is cancelled, the writes under way end and no more start. A failure of the registry
 /// cancels the token, so that no write waits for a retry.
 pub async fn apply(
@@ -41,8 +41,10 @@ pub async fn apply(
 ) -> Applied {
     let mut applied = Applied::default();
     let ordered = execution_order(&plan.changes);
+    // What is created at a counterpart comes after all of this: see `create_keywords`.
     let (remote, local): (Vec<&Change>, Vec<&Change>) = ordered
         .into_iter()
+        .filter(|change| change.address.counterpart().is_none())
         .partition(|change| change.writes_to_provider());
     // Changes that only the registry sees come first: no account can refuse them, and a number's
     // record refers to its provider's.
@@ -123,23 +125,6 @@ impl Means<'_> {
             format!("{address} is written first, and how that ended is not known")
         })
     }
-}
-
-/// Returns the reason why no more steps begin; `None` if they may begin.
-fn halted(applied: &Applied, cancel: &CancellationToken) -> Option<&'static str> {
-    match &applied.trouble {
-        Some(trouble) => Some(trouble.in_short()),
-        None => cancel.is_cancelled().then_some("interrupted"),
-    }
-}
-
-/// Ends the apply because the registry failed. No write waits for a retry after that.
-fn halt(applied: &mut Applied, error: RegistryError, cancel: &CancellationToken) -> &'static str {
-    let trouble = Trouble::Registry(error);
-    let why = trouble.in_short();
-    applied.trouble = Some(trouble);
-    cancel.cancel();
-    why
 }
 
 /// Sends the writes of one kind, at most `parallelism` per account at a time.

@@ -1,6 +1,8 @@
 //! The record of a change that takes one step, and the comparison of an answer with the request.
 //! Pure.
 
+use std::fmt::Display;
+
 use crate::model::{Action, Change, FieldName, Fields, Resource, Text, UNCLEAR, Value};
 use crate::provider::{Failure, ProviderError, Written};
 use crate::registry::{Record, Settlement};
@@ -76,11 +78,14 @@ pub(super) fn verify<'a>(
 /// The message of a failure, with its consequence.
 pub(super) fn explain(error: &ProviderError) -> String {
     match error.failure {
-        Failure::Unclear | Failure::Pending => {
-            format!("{error}; {UNCLEAR}; the next plan will detect it")
-        }
+        Failure::Unclear | Failure::Pending => unclear(error),
         _ => error.to_string(),
     }
+}
+
+/// The message of a write that was sent and whose result is not known.
+pub(super) fn unclear(error: impl Display) -> String {
+    format!("{error}; {UNCLEAR}; the next plan will detect it")
 }
 
 /// The message of a wait for an operation that failed. Only some failures are the operation's own;

@@ -2,7 +2,7 @@
 //!
 //! It makes no decisions: `observe` reads every account in bulk, `plan::plan` decides, and `apply`
 //! makes exactly the decided changes, one write per changed object and one per member that joins
-//! it, and records each result at once.
+//! it, and records each result at once. `create_keywords` does the same at a counterpart.
 
 mod account_checks;
 mod account_status;
@@ -12,6 +12,7 @@ mod applied;
 mod apply;
 mod conclusion;
 mod contacts;
+mod counterpart_keywords;
 mod execution;
 mod flight;
 mod follow;
@@ -35,6 +36,7 @@ pub use activity_log::{Activity, activity_log};
 pub use applied::{Applied, Trouble};
 pub use apply::apply;
 pub use contacts::{advice, contacts};
+pub use counterpart_keywords::create_keywords;
 pub use follow::follow;
 pub use gates::{closed, gates};
 pub use inspect::{Evidence, inspect};

@@ -69,10 +69,6 @@ impl Undo {
         let refused = |finding: &Finding| finding.severity == Severity::Error;
         plan.complete &= !self.findings.iter().any(refused);
         plan.findings.extend(self.findings.iter().cloned());
-        plan.calls.writes = plan
-            .changes
-            .iter()
-            .map(crate::model::Change::provider_calls)
-            .sum();
+        plan.calls.writes = plan.changes.iter().map(crate::model::Change::writes).sum();
     }
 }

@@ -4,7 +4,9 @@
 //! codes. Each test is a property of the core that the first kind alone cannot show.
 
 mod account;
+mod counterpart;
 mod declaration;
+mod keywords_there;
 mod operations;
 mod vendor;
 

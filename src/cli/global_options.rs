@@ -70,6 +70,10 @@ pub struct Global {
     )]
     pub profiles: Vec<String>,
 
+    /// Do not read Dynamics 365, which the configuration may name under `dynamics`
+    #[arg(long, global = true)]
+    pub no_dynamics: bool,
+
     /// Allow `{ command: […] }` references in the configuration to run programs
     #[arg(long, global = true)]
     pub allow_command_secrets: bool,

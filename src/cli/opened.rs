@@ -77,7 +77,8 @@ impl<'a> Inputs<'a> {
         reject: Reject<'_>,
         work: impl AsyncFnOnce(&Opened<'_>) -> anyhow::Result<Exit>,
     ) -> anyhow::Result<Exit> {
-        let session = self.open(Access::Reads, settings).await?;
+        let mut session = self.open(Access::Reads, settings).await?;
+        session.context.compares = !self.global.no_dynamics;
         let exit = match session.workspace(self.project, chosen).await {
             Ok(Ok(workspace)) => {
                 let workspace = runtime::keep(workspace);

@@ -50,9 +50,8 @@ pub async fn check(
         &selection,
     );
     let ((observed, _), records) = tokio::join!(reading, counterpart::read(workspace));
-    let compared = records.map(|records| {
-        counterpart::compare(workspace, records.as_ref(), &observed, &selection)
-    });
+    let compared = records
+        .map(|records| counterpart::compare(workspace, records.as_ref(), &observed, &selection));
     let opened: Vec<Name> = providers
         .iter()
         .filter(|provider| reads_numbers(&observed, provider))

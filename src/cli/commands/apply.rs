@@ -9,13 +9,14 @@ use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
 use crate::cli::help::{Page, exits, variables};
 use crate::cli::input::project::Project;
+use crate::cli::opened::Inputs;
 use crate::cli::output::plan_output::ReportFormat;
 use crate::cli::output::problems::{self, Problems};
 use crate::cli::output::report_files::ReportTo;
 use crate::cli::output::terminal;
 use crate::cli::signals::Signals;
 use crate::engine::{Chosen, RunError, RunErrorKind};
-use crate::model::Shard;
+use crate::model::{Kind, Shard};
 use crate::report::plan::document::PlanDocument;
 
 mod events;
@@ -116,6 +117,10 @@ pub(crate) struct Apply {
     #[arg(long, value_name = "N", default_value_t = 0)]
     allow_purchases: usize,
 
+    /// Create declared keywords that Dynamics 365 does not have, after everything else
+    #[arg(long, conflicts_with_all = ["plan", "no_dynamics"])]
+    create_dynamics_keywords: bool,
+
     /// How long to wait for another apply of the same providers to finish
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     lock_timeout: u64,
@@ -167,6 +172,25 @@ impl Apply {
                 targets: &self.targets,
                 excluded: &self.excluded,
             },
+        }
+    }
+
+    /// Whether the counterpart is read: to create keywords there, or because the configuration asks
+    /// for it. A repair does not depend on it otherwise.
+    fn compares(&self, inputs: &Inputs<'_>, saved: Option<&PlanDocument>) -> bool {
+        let declared = inputs.configuration.counterpart.as_ref();
+        let is_checked = declared.is_some_and(|declared| declared.is_checked_on_apply());
+        self.creates_keywords(saved) || is_checked && !inputs.global.no_dynamics
+    }
+
+    /// Whether keywords are created at the counterpart: those of the saved plan, if there is one.
+    fn creates_keywords(&self, saved: Option<&PlanDocument>) -> bool {
+        match saved {
+            Some(plan) => {
+                let mut changes = plan.resource_changes.iter();
+                changes.any(|change| matches!(change.r#type, Kind::Counterpart(..)))
+            }
+            None => self.create_dynamics_keywords,
         }
     }
 

@@ -164,6 +164,7 @@ impl DriftCommand {
                             ..Chosen::only(&self.targets)
                         },
                         events: !self.no_events,
+                        compares: true,
                         wanted: WantedAnswers {
                             accept: &self.accept,
                             out: self.out.as_deref(),

@@ -98,7 +98,12 @@ pub(crate) struct PlanCommand {
     #[arg(long)]
     carrier_checks: bool,
 
-    /// List numbers that are in the account but not in the configuration
+    /// Plan to create declared keywords that Dynamics 365 does not have
+    #[arg(long, conflicts_with = "no_dynamics")]
+    create_dynamics_keywords: bool,
+
+    /// List numbers that are in the account but not in the configuration, and what only Dynamics 365
+    /// has
     #[arg(long)]
     show_unmanaged: bool,
 
@@ -157,6 +162,7 @@ impl PlanCommand {
             chosen: self.chosen(),
             allow_detach: self.allow_detach,
             carrier_checks: self.carrier_checks,
+            create_keywords: self.create_dynamics_keywords,
         };
         let planned = runtime::keep(engine::plan(opened.workspace, &request).await?);
         let Inputs {
@@ -196,9 +202,15 @@ impl PlanCommand {
 pub(crate) fn exit(planned: &Planned, detailed: bool) -> Exit {
     Exit {
         error: planned.plan.blocked() || planned.missed == Missed::Everything,
-        incomplete: !planned.plan.complete || planned.plan.errored(),
+        incomplete: !planned.plan.complete || planned.plan.errored() || !compared(planned),
         differences: detailed
             && (planned.plan.summary().differences() > 0 || planned.plan.unconverged() > 0),
         signal: None,
     }
+}
+
+/// Whether the counterpart could be compared, if it was to be.
+pub(crate) fn compared(planned: &Planned) -> bool {
+    let comparison = planned.plan.comparison.as_ref();
+    comparison.is_none_or(|comparison| comparison.complete)
 }

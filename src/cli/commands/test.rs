@@ -19,7 +19,7 @@ use crate::cli::runtime;
 use crate::config::Configuration;
 use crate::engine::RunErrorKind;
 use crate::engine::{self, CheckRequest, Chosen, Probe};
-use crate::model::{Inspection, Name, Shard, Verdict};
+use crate::model::{Comparison, Inspection, Name, Shard, Verdict};
 use crate::report;
 
 /// Why the sandbox's callbacks are not probed.
@@ -164,10 +164,12 @@ impl TestCommand {
         };
         let inspection = engine::check(opened.workspace, &request).await?;
         let written = self.report(&inspection, opened.inputs)?;
+        let compared = inspection.comparison.as_ref();
         Ok(Exit {
             error: !written,
-            incomplete: !inspection.complete,
-            differences: inspection.count(Verdict::Failed) > 0,
+            incomplete: !inspection.complete || compared.is_some_and(|one| !one.complete),
+            differences: inspection.count(Verdict::Failed) > 0
+                || compared.is_some_and(Comparison::errored),
             ..Exit::DONE
         })
     }

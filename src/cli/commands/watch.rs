@@ -3,6 +3,7 @@
 //! difference, as `drift` does.
 
 mod admission;
+mod compared;
 mod connection;
 mod hosts;
 mod interval;
@@ -180,6 +181,7 @@ impl Watch {
             lead: Lead::default(),
             logged: Memory::default(),
             environments,
+            compared: compared::Compared::default(),
             incomplete: BTreeMap::new(),
         };
         signals.unless(Box::pin(watcher.watch(&settings))).await;

@@ -1,5 +1,6 @@
 //! Applying a plan: plan, guard, ask, take the locks, confirm, write.
 
+mod agreement;
 mod guard;
 mod left_routes;
 mod preparation;
@@ -141,7 +142,8 @@ pub async fn apply(
     let prepared = prepared.filter(|_| !cancel.is_cancelled());
     match prepared.ok_or_else(RunError::interrupted)?? {
         Prepared::Nothing(planned) => {
-            let applied = Applied::default();
+            let mut applied = Applied::default();
+            agreement::record(workspace, &planned, &mut applied).await;
             let serials = &planned.snapshot.serials;
             left_routes::record(workspace.context, &planned, &applied, serials).await;
             Ok(ApplyOutcome {

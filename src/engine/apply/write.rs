@@ -1,7 +1,8 @@
 //! The writes of an approved plan, and the end of its run.
 
-use super::{ApplyOutcome, Operator, left_routes};
+use super::{ApplyOutcome, Operator, agreement, left_routes};
 use crate::engine::context::Workspace;
+use crate::engine::counterpart;
 use crate::engine::error::RunError;
 use crate::engine::plan::Planned;
 use crate::model::RunStatus;
@@ -27,6 +28,18 @@ pub(super) async fn write(
         &mut event,
     )
     .await;
+    if let Some(connection) = counterpart::connection(workspace) {
+        reconcile::create_keywords(
+            &planned.plan,
+            connection,
+            session.as_mut(),
+            &workspace.context.settings.cancel,
+            &mut event,
+            &mut applied,
+        )
+        .await;
+    }
+    agreement::record(workspace, &planned, &mut applied).await;
     left_routes::record(workspace.context, &planned, &applied, session.serials()).await;
     let finished = session.finish(status(&applied)).await;
     // A run that lost its registry cannot be closed there either: one error reports both.

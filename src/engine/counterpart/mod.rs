@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::counterpart::{Asked, Compared, Connection, Records};
 use crate::engine::context::Workspace;
-use crate::model::{Comparison, Finding, Observed, Selection, Severity, Silences};
+use crate::model::{Comparison, Observed, Selection, Silences};
 
 pub(super) use keywords::create;
 pub(super) use recorded::{drifted, record};
@@ -49,11 +49,6 @@ fn silence(comparison: &mut Comparison, silences: &Silences) {
         Some(one)
     });
     comparison.disagreements = judged.collect();
-}
-
-/// Whether what was found of the counterpart says that something does not work.
-pub(super) fn is_error(finding: &Finding) -> bool {
-    finding.severity == Severity::Error
 }
 
 /// The connection to the counterpart, if the workspace has one.

@@ -11,11 +11,7 @@ use crate::model::{
 use crate::provider::Declaration;
 
 /// Our side, as far as the selection covers it.
-pub(super) fn ours(
-    workspace: &Workspace<'_>,
-    observed: &Observed,
-    selection: &Selection,
-) -> Ours {
+pub(super) fn ours(workspace: &Workspace<'_>, observed: &Observed, selection: &Selection) -> Ours {
     let Some(configuration) = &workspace.loaded.configuration else {
         return Ours::default();
     };
@@ -84,7 +80,12 @@ fn callbacks(name: &Name, declaration: &Declaration) -> Vec<OurUrl> {
             written_at,
         }
     };
-    declaration.declared().callbacks().into_iter().map(of).collect()
+    declaration
+        .declared()
+        .callbacks()
+        .into_iter()
+        .map(of)
+        .collect()
 }
 
 /// One provider.
@@ -179,12 +180,20 @@ impl Side<'_> {
         let recorded = self.observed.state.of(self.name);
         let recorded = recorded.filter(|(address, _)| sends(address.kind()));
         let recorded = recorded.filter_map(|(_, seen)| {
-            Some((seen.id.as_ref()?.as_str(), seen.key.as_deref(), &seen.fields))
+            Some((
+                seen.id.as_ref()?.as_str(),
+                seen.key.as_deref(),
+                &seen.fields,
+            ))
         });
         let loose = self.observed.unmanaged.iter();
         let loose = loose.filter(|(name, object)| name == self.name && sends(object.kind));
         let loose = loose.map(|(_, object)| {
-            (object.id.as_str(), Some(object.key.as_str()), &object.fields)
+            (
+                object.id.as_str(),
+                Some(object.key.as_str()),
+                &object.fields,
+            )
         });
         for (id, key, fields) in recorded.chain(loose) {
             if known.insert(id) {

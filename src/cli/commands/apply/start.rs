@@ -71,9 +71,10 @@ impl Apply {
             };
             let opening = inputs.open(Access::Writes, settings);
             let opened = signals.unless(opening).await.transpose();
-            let Some(session) = opened.map_err(unplanned)? else {
+            let Some(mut session) = opened.map_err(unplanned)? else {
                 return self.interrupted(&project, &signals);
             };
+            session.context.compares = self.compares(&inputs, saved.as_ref());
             let chosen = self.chosen(saved.as_ref());
             let opening = session.workspace(&project, chosen);
             let exit = match signals.unless(opening).await.transpose() {

@@ -159,6 +159,8 @@ pub(crate) struct DriftQuery<'a> {
     pub chosen: Chosen<'a>,
     /// Whether to ask providers who made the changes that are drift.
     pub events: bool,
+    /// Whether to compare with the counterpart.
+    pub compares: bool,
     /// What to do about the drift.
     pub wanted: WantedAnswers<'a>,
 }
@@ -175,7 +177,9 @@ pub(crate) async fn check(
         return Ok(EnvironmentDrift::nothing(environment, diagnostics));
     };
     let global = &environment.global;
-    let session = Session::open(global, project, configuration, Access::Reads, settings).await?;
+    let mut session =
+        Session::open(global, project, configuration, Access::Reads, settings).await?;
+    session.context.compares = query.compares && !global.no_dynamics;
     let checked = within(&session, environment, query).await;
     let exit = match &checked {
         Ok(checked) => Ok(checked.exit),
@@ -203,6 +207,7 @@ async fn within(
         chosen: query.chosen,
         exemptions: &environment.exemptions,
         events: query.events,
+        compares: query.compares,
         now: now(),
     };
     let found = engine::drift(&workspace, &request).await?;
@@ -229,7 +234,7 @@ async fn within(
         blind: found.blind,
         exit: Exit {
             error: false,
-            incomplete: !found.drift.complete,
+            incomplete: !found.drift.complete || !is_compared(&found.drift),
             differences: found.drift.drifted(),
             signal: None,
         },
@@ -280,4 +285,10 @@ fn meta(environment: &Environment, timestamp: Timestamp) -> DriftMeta {
 fn now() -> Timestamp {
     let now = Timestamp::now();
     Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
+}
+
+/// Whether the counterpart could be compared, if it was to be.
+fn is_compared(drift: &Drift) -> bool {
+    let comparison = drift.comparison.as_ref();
+    comparison.is_none_or(|comparison| comparison.complete)
 }

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use crate::cli::commands::drift::answers::WantedAnswers;
 use crate::cli::commands::drift::environment::{self, DriftQuery, Environment, EnvironmentDrift};
+use crate::cli::commands::watch::compared::Compared;
 use crate::cli::commands::watch::interval::jittered;
 use crate::cli::commands::watch::leader::{Lead, Turn};
 use crate::cli::commands::watch::log::Log;
@@ -47,6 +48,8 @@ pub(super) struct Watcher {
     pub logged: Memory,
     /// Each environment as it was last read without errors.
     pub environments: Vec<Environment>,
+    /// What the last comparisons with a counterpart found.
+    pub compared: Compared,
     /// The time since when an environment is incomplete.
     pub incomplete: BTreeMap<Scope, Timestamp>,
 }
@@ -147,7 +150,8 @@ impl Watcher {
         }
     }
 
-    async fn check(&self, settings: &Settings) -> Vec<EnvironmentDrift> {
+    async fn check(&mut self, settings: &Settings) -> Vec<EnvironmentDrift> {
+        let compares = self.compared.begin();
         let mut checked = Vec::new();
         for environment in &self.environments {
             // A single `drift` finds out who made a change; asking in each round would be many
@@ -156,9 +160,12 @@ impl Watcher {
                 wanted: WantedAnswers::default(),
                 chosen: Chosen::default(),
                 events: false,
+                compares,
             };
             let one = environment::check(environment, query, settings.clone()).await;
-            checked.push(one.unwrap_or_else(|error| EnvironmentDrift::failed(environment, &error)));
+            let mut one = one.unwrap_or_else(|error| EnvironmentDrift::failed(environment, &error));
+            self.compared.complete(&mut one, compares);
+            checked.push(one);
         }
         checked
     }

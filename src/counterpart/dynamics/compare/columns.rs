@@ -1,0 +1,97 @@
+//! The columns of a row that agreement depends on, as the registry records them.
+
+use std::collections::BTreeMap;
+
+use super::super::rows::{Cell, KeywordRow, NumberRow, ProviderRow};
+use super::contact_point::ContactPoint;
+use super::kind::{SenderKind, account_sid, label, service_sid};
+use crate::model::{Fields, Text, Value};
+
+/// The column with the name of a phone number for people.
+pub(super) const NAME: &str = "msdyn_name";
+
+/// The columns of one row.
+pub(super) struct Columns(BTreeMap<&'static str, Cell<Value>>);
+
+impl Columns {
+    /// The columns of an SMS provider.
+    pub(super) fn of_provider(row: &ProviderRow) -> Self {
+        let mut columns = BTreeMap::from([("statecode", state(row.active))]);
+        // A row that changed its kind has no account any more. That is not the same as unreadable.
+        let cell = |cell: Cell<&str>| match cell {
+            Cell::Hidden if !SenderKind::Twilio.may_be_of(row) => Cell::Read(None),
+            Cell::Hidden => Cell::Hidden,
+            Cell::Read(text) => Cell::Read(text.map(Value::text)),
+        };
+        let is_of_another_kind = !SenderKind::Twilio.may_be_of(row);
+        columns.insert("msdynmkt_accountsid", cell(account_sid(row)));
+        columns.insert("msdynmkt_messagingservicesid", cell(service_sid(row)));
+        if is_of_another_kind {
+            columns.retain(|_, cell| *cell != Cell::Read(None));
+        }
+        Self(columns)
+    }
+
+    /// The columns of a phone number.
+    pub(super) fn of_number(row: &NumberRow) -> Self {
+        let spelled = row.contact_point.as_deref().unwrap_or_default();
+        let contact = ContactPoint::of(spelled);
+        let kind = match row.kind {
+            Cell::Read(kind) => Cell::Read(kind.map(|kind| Value::text(label(kind)))),
+            Cell::Hidden => Cell::Hidden,
+        };
+        let text = |text: Option<&str>| Cell::Read(text.map(Value::text));
+        Self(BTreeMap::from([
+            (
+                "msdyn_contactpoint",
+                text(contact.as_ref().map(ContactPoint::as_str)),
+            ),
+            (
+                "_msdyn_channelinstanceaccountid_value",
+                text(row.provider.as_deref()),
+            ),
+            ("statecode", state(row.active)),
+            ("msdynmkt_type", kind),
+            (NAME, text(row.name.as_deref())),
+        ]))
+    }
+
+    /// The columns of a keyword.
+    pub(super) fn of_keyword(row: &KeywordRow) -> Self {
+        let name = Value::text(row.name.as_str());
+        Self(BTreeMap::from([("msdynmkt_name", Cell::Read(Some(name)))]))
+    }
+
+    /// Leaves a column out.
+    pub(super) fn without(mut self, column: &str) -> Self {
+        self.0.remove(column);
+        self
+    }
+
+    /// Returns the columns that could be read. One that is not set is blank.
+    pub(super) fn to_record(&self) -> Fields {
+        let read = self.0.iter().filter_map(|(name, cell)| match cell {
+            Cell::Read(value) => Some((Text::new_static(name), value.clone().unwrap_or_default())),
+            Cell::Hidden => None,
+        });
+        read.collect()
+    }
+
+    /// Returns the columns that were recorded, as they are now. One that cannot be read now keeps its
+    /// recorded value: nothing shows that it changed.
+    pub(super) fn as_recorded(&self, recorded: &Fields) -> Fields {
+        let now = recorded.iter().map(|(name, before)| {
+            let value = match self.0.get(name.as_str()) {
+                Some(Cell::Read(value)) => value.clone().unwrap_or_default(),
+                Some(Cell::Hidden) => before.clone(),
+                None => Value::Blank,
+            };
+            (name.clone(), value)
+        });
+        now.collect()
+    }
+}
+
+fn state(active: bool) -> Cell<Value> {
+    Cell::Read(Some(Value::Number(u64::from(!active))))
+}

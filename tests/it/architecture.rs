@@ -151,6 +151,7 @@ const VENDORS: [Vendor; 2] = [
         // `import/sources` reads what other tools for Twilio wrote. Dataverse has tables that are named after it.
         folders: &[
             "provider/twilio",
+            "counterpart/dynamics",
             "crates/twilio-sandbox",
             "crates/dataverse-sandbox",
             "import/sources",
@@ -178,6 +179,7 @@ const VENDORS: [Vendor; 2] = [
         // Dataverse's types begin with `Microsoft.` too, and Entra names Azure.
         folders: &[
             "provider/azure",
+            "counterpart/dynamics",
             "crates/azure-sandbox",
             "crates/dataverse-sandbox",
         ],

@@ -17,17 +17,9 @@ impl Columns {
     /// The columns of an SMS provider.
     pub(super) fn of_provider(row: &ProviderRow) -> Self {
         let mut columns = BTreeMap::from([("statecode", state(row.active))]);
-        // A row that changed its kind has no account any more. That is not the same as unreadable.
-        let cell = |cell: Cell<&str>| match cell {
-            Cell::Hidden if !SenderKind::Twilio.may_be_of(row) => Cell::Read(None),
-            Cell::Hidden => Cell::Hidden,
-            Cell::Read(text) => Cell::Read(text.map(Value::text)),
-        };
-        let is_of_another_kind = !SenderKind::Twilio.may_be_of(row);
-        columns.insert("msdynmkt_accountsid", cell(account_sid(row)));
-        columns.insert("msdynmkt_messagingservicesid", cell(service_sid(row)));
-        if is_of_another_kind {
-            columns.retain(|_, cell| *cell != Cell::Read(None));
+        if SenderKind::Twilio.may_be_of(row) {
+            columns.insert("msdynmkt_accountsid", text(account_sid(row)));
+            columns.insert("msdynmkt_messagingservicesid", text(service_sid(row)));
         }
         Self(columns)
     }
@@ -40,19 +32,18 @@ impl Columns {
             Cell::Read(kind) => Cell::Read(kind.map(|kind| Value::text(label(kind)))),
             Cell::Hidden => Cell::Hidden,
         };
-        let text = |text: Option<&str>| Cell::Read(text.map(Value::text));
         Self(BTreeMap::from([
             (
                 "msdyn_contactpoint",
-                text(contact.as_ref().map(ContactPoint::as_str)),
+                text(Cell::Read(contact.as_ref().map(ContactPoint::as_str))),
             ),
             (
                 "_msdyn_channelinstanceaccountid_value",
-                text(row.provider.as_deref()),
+                text(Cell::Read(row.provider.as_deref())),
             ),
             ("statecode", state(row.active)),
             ("msdynmkt_type", kind),
-            (NAME, text(row.name.as_deref())),
+            (NAME, text(Cell::Read(row.name.as_deref()))),
         ]))
     }
 
@@ -78,7 +69,8 @@ impl Columns {
     }
 
     /// Returns the columns that were recorded, as they are now. One that cannot be read now keeps its
-    /// recorded value: nothing shows that it changed.
+    /// recorded value: nothing shows that it changed. One that the row no longer has, because its kind
+    /// changed, is blank.
     pub(super) fn as_recorded(&self, recorded: &Fields) -> Fields {
         let now = recorded.iter().map(|(name, before)| {
             let value = match self.0.get(name.as_str()) {
@@ -89,6 +81,13 @@ impl Columns {
             (name.clone(), value)
         });
         now.collect()
+    }
+}
+
+fn text(cell: Cell<&str>) -> Cell<Value> {
+    match cell {
+        Cell::Read(text) => Cell::Read(text.map(Value::text)),
+        Cell::Hidden => Cell::Hidden,
     }
 }
 

@@ -44,9 +44,13 @@ impl<'a> Index<'a> {
         rows.map_or(&[], Vec::as_slice)
     }
 
+    /// Returns the row of the SMS provider with this id, if it was read.
+    pub(super) fn provider(&self, id: &str) -> Option<&'a ProviderRow> {
+        self.providers.get(id).copied()
+    }
+
     /// Returns the row of the SMS provider that a number is under, if it was read.
     pub(super) fn provider_of(&self, number: &NumberRow) -> Option<&'a ProviderRow> {
-        let id = number.provider.as_deref()?;
-        self.providers.get(id).copied()
+        self.provider(number.provider.as_deref()?)
     }
 }

@@ -143,8 +143,7 @@ fn known_keywords(environment: &Environment, unplaced: &mut Vec<String>) -> Vec<
                 keywords.insert(word);
             }
             Err(why) => unplaced.push(format!(
-                "{why}, and {}: replace it in Dynamics 365 with one word",
-                "keywords are one word of letters and digits here"
+                "{why}, so it cannot be declared: replace it in Dynamics 365 with one word of letters and digits"
             )),
         }
     }

@@ -66,15 +66,15 @@ fn several(
     let uses = rows.iter().map(|row| row.consuming_application.as_deref());
     let uses: BTreeSet<Option<&str>> = uses.collect();
     let (field, used) = if uses.len() > 1 {
-        let used = ", which different applications of Dynamics 365 use";
+        let used = ", which different applications use";
         ("_msdyn_consumingapplicationid_value", used)
     } else {
         ("msdyn_contactpoint", "")
     };
     let summary = format!(
-        "{} is {} phone numbers of Dynamics 365{used}: {names}",
-        quoted(&number.contact),
-        rows.len()
+        "Dynamics 365 has {} rows for {}{used}: {names}",
+        rows.len(),
+        quoted(&number.contact)
     );
     let help = "keep one of them and remove the others in Dynamics 365: a reply can reach only one";
     let code = CounterpartCode::SeveralRows;

@@ -11,12 +11,12 @@ use crate::model::{Address, Level, Resource};
 
 /// The rows of each list by id, and by key.
 struct Rows<'a> {
+    /// SMS providers by id, numbers by contact point.
     index: Index<'a>,
-    providers: BTreeMap<&'a str, &'a ProviderRow>,
     numbers: BTreeMap<&'a str, &'a NumberRow>,
     keywords: BTreeMap<&'a str, &'a KeywordRow>,
     words: BTreeMap<String, Vec<&'a KeywordRow>>,
-    /// Active rows before inactive ones.
+    /// SMS providers by name, an active row before an inactive one.
     names: BTreeMap<&'a str, &'a ProviderRow>,
 }
 
@@ -46,12 +46,10 @@ impl<'a> Rows<'a> {
                 *kept = row;
             }
         }
-        let providers = environment.providers.rows.iter();
         let numbers = environment.numbers.rows.iter();
         let words = keywords.into_iter().flat_map(|list| &list.rows);
         Self {
             index: Index::of(environment),
-            providers: providers.map(|row| (row.id.as_str(), row)).collect(),
             numbers: numbers.map(|row| (row.id.as_str(), row)).collect(),
             keywords: words.map(|row| (row.id.as_str(), row)).collect(),
             words: keywords.map(keywords::by_name).unwrap_or_default(),
@@ -72,9 +70,9 @@ impl<'a> Rows<'a> {
         let key = recorded.key.as_deref().unwrap_or_default();
         let (columns, extent) = match of.kind().level() {
             Level::Provider => {
-                let row = self.providers.get(id).or_else(|| self.names.get(key));
-                let columns = row.map(|row| Columns::of_provider(row));
-                (columns, environment.providers.extent)
+                let row = self.index.provider(id);
+                let row = row.or_else(|| self.names.get(key).copied());
+                (row.map(Columns::of_provider), environment.providers.extent)
             }
             Level::Number => {
                 let row = self.numbers.get(id).copied();

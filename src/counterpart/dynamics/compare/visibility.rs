@@ -66,21 +66,20 @@ pub(super) fn partly_visible(
     if partly.is_empty() {
         return None;
     }
-    let role = "give the application user a role that reads these tables at organisation level";
     let counts = [
-        (unseen.providers, "declared provider"),
+        (unseen.providers, "provider"),
         (unseen.numbers, "declared number"),
-        (unseen.keywords, "declared keyword"),
+        (unseen.keywords, "keyword"),
     ];
+    let total = unseen.providers + unseen.numbers + unseen.keywords;
     let counts = counts.iter().filter(|(count, _)| *count > 0);
     let counts: Vec<String> = counts.map(|(count, noun)| counted(*count, noun)).collect();
-    let help = if counts.is_empty() {
-        role.to_owned()
-    } else {
-        let total = unseen.providers + unseen.numbers + unseen.keywords;
+    let mut help =
+        "give the application user a role that reads these tables at organisation level".to_owned();
+    if total > 0 {
         let verb = if total == 1 { "was" } else { "were" };
-        format!("{role}: {} {verb} not visible", listed(counts))
-    };
+        help = format!("{help}; {} {verb} not visible", listed(counts));
+    }
     Some(report(
         CounterpartCode::PartlyVisible,
         &whole(),

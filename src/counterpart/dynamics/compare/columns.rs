@@ -18,8 +18,8 @@ impl Columns {
     pub(super) fn of_provider(row: &ProviderRow) -> Self {
         let mut columns = BTreeMap::from([("statecode", state(row.active))]);
         if SenderKind::Twilio.may_be_of(row) {
-            columns.insert("msdynmkt_accountsid", text(account_sid(row)));
-            columns.insert("msdynmkt_messagingservicesid", text(service_sid(row)));
+            columns.insert("msdynmkt_accountsid", text(&account_sid(row)));
+            columns.insert("msdynmkt_messagingservicesid", text(&service_sid(row)));
         }
         Self(columns)
     }
@@ -35,15 +35,15 @@ impl Columns {
         Self(BTreeMap::from([
             (
                 "msdyn_contactpoint",
-                text(Cell::Read(contact.as_ref().map(ContactPoint::as_str))),
+                text(&Cell::Read(contact.as_ref().map(ContactPoint::as_str))),
             ),
             (
                 "_msdyn_channelinstanceaccountid_value",
-                text(Cell::Read(row.provider.as_deref())),
+                text(&Cell::Read(row.provider.as_deref())),
             ),
             ("statecode", state(row.active)),
             ("msdynmkt_type", kind),
-            (NAME, text(Cell::Read(row.name.as_deref()))),
+            (NAME, text(&Cell::Read(row.name.as_deref()))),
         ]))
     }
 
@@ -84,7 +84,7 @@ impl Columns {
     }
 }
 
-fn text(cell: Cell<&str>) -> Cell<Value> {
+fn text(cell: &Cell<&str>) -> Cell<Value> {
     match cell {
         Cell::Read(text) => Cell::Read(text.map(Value::text)),
         Cell::Hidden => Cell::Hidden,

@@ -44,7 +44,7 @@ pub(super) fn compare(ours: &OurProvider, row: &ProviderRow) -> Option<Disagreem
     let ids = declared.iter().filter_map(|one| one.id.clone());
     let ids: Vec<String> = ids.collect();
     Some(Disagreement {
-        record: provider_record(row),
+        record: Some(provider_record(row)),
         field: Some("msdynmkt_messagingservicesid".to_owned()),
         declared: (!ids.is_empty()).then(|| ids.join(", ")),
         theirs,

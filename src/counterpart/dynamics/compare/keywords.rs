@@ -68,7 +68,7 @@ fn missing(keyword: &OurKeyword, organization: Option<&str>, found: &mut Gathere
             CounterpartCode::KeywordMissing,
             &keyword.address,
             format!("{} is not a keyword of Dynamics 365", quoted(word)),
-            "add it in Dynamics 365 under SMS keywords, or create it with `--create-dynamics-keywords`; until then, journeys cannot react to it",
+            "add it in Dynamics 365, or create it with `--create-dynamics-keywords`; until then, journeys cannot react to it",
         )
     });
     if let Some(id) = organization.and_then(|id| keyword_id(id, &keyword.word)) {
@@ -128,7 +128,7 @@ fn theirs(rows: &[&KeywordRow], ours: &Ours, found: &mut Gathered) {
 
 fn about(row: &KeywordRow, code: CounterpartCode, summary: String, help: String) -> Disagreement {
     Disagreement {
-        record: keyword_record(row),
+        record: Some(keyword_record(row)),
         field: Some("msdynmkt_name".to_owned()),
         since: row.modified.clone(),
         ..report(code, &whole(), summary, help)

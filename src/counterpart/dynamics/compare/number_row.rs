@@ -34,7 +34,7 @@ pub(super) fn compare(
 /// D8: the row is inactive.
 fn inactive(number: &OurNumber, row: &NumberRow) -> Option<Disagreement> {
     let summary = format!("{} is inactive in Dynamics 365", described(number, row));
-    let help = "activate it in Dynamics 365, or remove it and add it again";
+    let help = "activate it in Dynamics 365, or remove it there if it is no longer used";
     (!row.active).then(|| Disagreement {
         theirs: Some("inactive".to_owned()),
         ..about(
@@ -189,7 +189,7 @@ fn about(
     help: &str,
 ) -> Disagreement {
     Disagreement {
-        record: number_record(row),
+        record: Some(number_record(row)),
         field: Some(field.to_owned()),
         since: row.modified.clone(),
         ..report(code, &number.address, summary, help)

@@ -118,7 +118,7 @@ fn place(
     }
     let provider = provider_name(provider);
     vec![Disagreement {
-        record: number_record(row),
+        record: Some(number_record(row)),
         field: Some("msdyn_contactpoint".to_owned()),
         declared: Some(number.contact.clone()),
         theirs: row.contact_point.clone(),
@@ -150,7 +150,7 @@ fn elsewhere(
     };
     let expected = provider_name(expected);
     Disagreement {
-        record: number_record(row),
+        record: Some(number_record(row)),
         field: Some("_msdyn_channelinstanceaccountid_value".to_owned()),
         theirs: actual
             .and_then(|actual| actual.name.clone())

@@ -17,24 +17,23 @@ pub(super) fn compare(organization: Option<&Organization>, ours: &Ours, found: &
     if let Some(declared) = &ours.organization
         && *declared != organization.id
     {
-        let (whose, help) = if is_environment(organization, declared) {
+        let theirs = quoted(&organization.id);
+        let (summary, help) = if is_environment(organization, declared) {
             (
-                "the id of the environment, which is another one",
-                format!("write {}", quoted(&organization.id)),
+                format!("`{WRITTEN_AT}` is the environment's id; the organisation's is {theirs}"),
+                format!("write {theirs}"),
             )
         } else {
             (
-                "another organisation's id",
                 format!(
-                    "write {}; if `dynamics.url` names the wrong environment, change that instead",
-                    quoted(&organization.id)
+                    "`{WRITTEN_AT}` is {}, and this Dynamics 365 is the organisation {theirs}",
+                    quoted(declared)
+                ),
+                format!(
+                    "write {theirs}, or correct `dynamics.url` if it names the wrong environment"
                 ),
             )
         };
-        let summary = format!(
-            "`{WRITTEN_AT}` is {whose}: the organisation of this Dynamics 365 is {}",
-            quoted(&organization.id)
-        );
         let values = (declared.as_str(), WRITTEN_AT);
         let one = disagreement(&whole(), organization, values, summary, help);
         found.disagreements.push(one);
@@ -58,7 +57,7 @@ pub(super) fn compare(organization: Option<&Organization>, ours: &Ours, found: &
             )
         } else {
             format!(
-                "the callback URL names the organisation {}, and this Dynamics 365 is {}: replies go to another environment",
+                "the callback URL names the organisation {}, and this Dynamics 365 is the organisation {}: replies go to another environment",
                 quoted(declared),
                 quoted(&organization.id)
             )

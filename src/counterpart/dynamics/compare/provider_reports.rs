@@ -186,11 +186,16 @@ pub(super) fn account_hidden(ours: &OurProvider, row: &ProviderRow) -> Disagreem
     )
 }
 
-/// The accounts of some rows cannot be read, so each of them may be the declared provider's.
-pub(super) fn no_account_readable(ours: &OurProvider, rows: &[&ProviderRow]) -> Disagreement {
+/// The accounts or the kinds of some rows cannot be read, so each of them may be the declared
+/// provider's.
+pub(super) fn unclear(ours: &OurProvider, kind: SenderKind, rows: &[&ProviderRow]) -> Disagreement {
     let names = listed(rows.iter().map(|row| provider_name(row)));
+    let what = match kind {
+        SenderKind::Twilio => "Account SID",
+        SenderKind::Azure => "type",
+    };
     let summary = format!(
-        "it is not known which SMS provider of Dynamics 365 this is: the Account SID of {names} cannot be read"
+        "it is not known which SMS provider of Dynamics 365 this is: the {what} of {names} cannot be read"
     );
     let help = "set `dynamics.provider` of this provider to the name of its SMS provider";
     report(CounterpartCode::NotCompared, &address(ours), summary, help)
@@ -210,7 +215,8 @@ pub(super) fn not_comparable(ours: &OurProvider) -> Disagreement {
 pub(super) fn inactive(ours: &OurProvider, row: &ProviderRow) -> Disagreement {
     let name = provider_name(row);
     let summary = format!("the SMS provider {name} of Dynamics 365 is inactive");
-    let help = format!("activate {name} in Dynamics 365, or remove it and add it again");
+    let help =
+        format!("activate {name} in Dynamics 365, or declare the SMS provider that replaces it");
     Disagreement {
         theirs: Some("inactive".to_owned()),
         ..about(
@@ -229,7 +235,7 @@ fn address(ours: &OurProvider) -> Address {
 
 fn about(row: &ProviderRow, field: &str, one: Disagreement) -> Disagreement {
     Disagreement {
-        record: provider_record(row),
+        record: Some(provider_record(row)),
         field: Some(field.to_owned()),
         since: row.modified.clone(),
         ..one

@@ -170,13 +170,17 @@ fn checked<'a>(ours: &OurProvider, kind: SenderKind, row: &'a ProviderRow) -> Ma
 
 /// No row was found.
 fn absent<'a>(ours: &OurProvider, kind: SenderKind, index: &Index<'a>) -> Matching<'a> {
+    if kind == SenderKind::Twilio && ours.account.is_empty() {
+        return Matching::default();
+    }
     let rows = index.environment.providers.rows.iter();
-    let unclear = rows.filter(|row| {
-        kind == SenderKind::Twilio && kind.may_be_of(row) && account_sid(row) == Cell::Hidden
+    let unclear = rows.filter(|row| match kind {
+        SenderKind::Twilio => kind.may_be_of(row) && account_sid(row) == Cell::Hidden,
+        SenderKind::Azure => kind.may_be_of(row),
     });
     let unclear: Vec<_> = unclear.collect();
     if !unclear.is_empty() {
-        return Matching::none(reports::no_account_readable(ours, &unclear));
+        return Matching::none(reports::unclear(ours, kind, &unclear));
     }
     match index.environment.providers.extent {
         Extent::Everything => Matching::none(reports::no_provider(ours, kind)),

@@ -44,26 +44,26 @@ pub(super) fn whole() -> Address {
 }
 
 /// Returns the reference to an SMS provider's row.
-pub(super) fn provider_record(row: &ProviderRow) -> Option<RecordReference> {
+pub(super) fn provider_record(row: &ProviderRow) -> RecordReference {
     record(PROVIDERS, &row.id, row.name.clone())
 }
 
 /// Returns the reference to a phone number's row.
-pub(super) fn number_record(row: &NumberRow) -> Option<RecordReference> {
+pub(super) fn number_record(row: &NumberRow) -> RecordReference {
     record(NUMBERS, &row.id, row.name.clone())
 }
 
 /// Returns the reference to a keyword's row.
-pub(super) fn keyword_record(row: &KeywordRow) -> Option<RecordReference> {
+pub(super) fn keyword_record(row: &KeywordRow) -> RecordReference {
     record(KEYWORDS, &row.id, Some(row.name.clone()))
 }
 
-fn record(table: &str, id: &str, name: Option<String>) -> Option<RecordReference> {
-    Some(RecordReference {
+fn record(table: &str, id: &str, name: Option<String>) -> RecordReference {
+    RecordReference {
         table: table.to_owned(),
         id: id.to_owned(),
         name,
-    })
+    }
 }
 
 /// Returns the name of an SMS provider's row for a sentence.

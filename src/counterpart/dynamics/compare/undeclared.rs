@@ -26,7 +26,7 @@ pub(super) fn compare(
             None => String::new(),
         };
         found.disagreements.push(Disagreement {
-            record: number_record(row),
+            record: Some(number_record(row)),
             account: Some(contact.clone()),
             theirs: row.contact_point.clone(),
             unmanaged: true,

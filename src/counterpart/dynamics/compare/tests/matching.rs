@@ -176,6 +176,30 @@ fn azure_matches_by_kind_and_by_numbers() {
     world.us().named = None;
     world.environment().providers.rows.clear();
     assert_eq!(world.findings(), ["W0834 providers.us"]);
+    assert_eq!(world.only().finding.severity, Severity::Warning);
+}
+
+#[test]
+fn a_row_of_an_unreadable_kind_may_be_the_declared_one() {
+    for kind in ["twilio", "azure"] {
+        let mut world = World::agreeing();
+        world.us().kind = kind;
+        world.us().numbers.clear();
+        world.provider().extension = Extension::Unread;
+        assert_eq!(world.findings(), ["W0834 providers.us"], "{kind}");
+        assert_eq!(world.only().finding.severity, Severity::Note);
+    }
+}
+
+#[test]
+fn without_an_account_nothing_is_said_about_accounts() {
+    let mut world = World::agreeing();
+    world.us().account.clear();
+    assert_eq!(world.findings(), NONE);
+    assert_eq!(agreeing(&world, "us").as_deref(), Some("p1"));
+    world.us().numbers.clear();
+    assert_eq!(world.findings(), NONE);
+    assert_eq!(agreeing(&world, "us"), None);
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod differences;
 mod imported;
 mod keyword_differences;
 mod matching;
+mod number_differences;
 mod observed;
 mod random;
 mod visible;

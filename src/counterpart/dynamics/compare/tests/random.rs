@@ -26,7 +26,7 @@ const ACCOUNTS: [&str; 3] = ["AC1", "AC2", ""];
 const SERVICES: [&str; 2] = ["MG1", "MG2"];
 const WORDS: [&str; 6] = ["JOIN", "join", "STOP", "JOIN NOW", "", "É"];
 
-/// SplitMix64: small, and the same on every machine.
+/// `SplitMix64`: small, and the same on every machine.
 struct Dice(u64);
 
 impl Dice {

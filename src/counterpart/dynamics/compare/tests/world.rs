@@ -153,6 +153,14 @@ impl World {
     }
 }
 
+/// Checks that a change of the agreeing world is found alone.
+pub(super) fn alone(expected: &str, change: impl FnOnce(&mut World)) -> World {
+    let mut world = World::agreeing();
+    change(&mut world);
+    assert_eq!(world.findings(), [expected]);
+    world
+}
+
 pub(super) fn set(text: &str) -> Cell<String> {
     Cell::Read(Some(text.to_owned()))
 }

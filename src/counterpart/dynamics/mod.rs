@@ -5,8 +5,11 @@
 //! |---|---|
 //! | `declaration`, `environment_url`, `options` | the YAML block, and what follows from it |
 //! | `open`, `connection` | credentials and hosts; the environment as the engine sees it |
-//! | `client` | requests, pages, errors; the only module that sends |
-//! | `rows` | what was read, as values |
+//! | `client` | requests, pages, errors, the creation of keywords; the only module that sends |
+//! | `read`, `lists` | one reading: which requests, and what a failure of each means |
+//! | `tables`, `wire` | the tables and columns that are read; the rows as they are sent |
+//! | `joined`, `rows` | the lists joined by id; what was read, as values |
+//! | `trouble`, `problems` | why a request failed; what could not be read, each cause once |
 //! | `compare` | the rows compared with our side; pure |
 
 mod client;
@@ -14,9 +17,16 @@ mod compare;
 mod connection;
 mod declaration;
 mod environment_url;
+mod joined;
+mod lists;
 mod open;
 mod options;
+mod problems;
+mod read;
 mod rows;
+mod tables;
+mod trouble;
+mod wire;
 
 use std::sync::Arc;
 

@@ -141,7 +141,12 @@ impl Trouble {
                 format!("{url} is not an environment of this tenant: check `url` and `tenant_id`")
             }
             (_, SignInFailure::Unreachable) => error.advice.map_or_else(
-                || format!("check that this machine can call {}, then run again", error.host),
+                || {
+                    format!(
+                        "check that this machine can call {}, then run again",
+                        error.host
+                    )
+                },
                 str::to_owned,
             ),
             _ => error
@@ -163,7 +168,10 @@ impl Trouble {
     pub(super) fn no_table(table: &Table, host: &str) -> Self {
         Self::of_metadata(
             table,
-            format!("the environment {host} does not have the table {}", table.logical),
+            format!(
+                "the environment {host} does not have the table {}",
+                table.logical
+            ),
         )
     }
 
@@ -203,6 +211,11 @@ impl Trouble {
         }
     }
 
+    /// Whether the environment itself says that something does not exist.
+    pub(super) fn is_absence(&self) -> bool {
+        self.status == Some(404) && self.code != CounterpartCode::NotUnderstood
+    }
+
     /// The message with what was being done, for an error that stands alone.
     pub(super) fn sentence(&self) -> String {
         format!("{}: {}", self.doing, self.message)
@@ -231,7 +244,11 @@ fn privilege(message: &str) -> Option<&str> {
 
 /// How to grant a privilege.
 fn grant(privilege: &str) -> String {
-    let named = [("prvRead", "Read"), ("prvCreate", "Create"), ("prvWrite", "Write")];
+    let named = [
+        ("prvRead", "Read"),
+        ("prvCreate", "Create"),
+        ("prvWrite", "Write"),
+    ];
     let found = named
         .iter()
         .find_map(|(start, right)| Some((*right, privilege.strip_prefix(start)?)));

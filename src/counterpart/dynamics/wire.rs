@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::model::is_guid;
+
 /// A GUID in lower case and without braces.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String")]
@@ -15,11 +17,7 @@ impl Guid {
             .strip_prefix('{')
             .and_then(|text| text.strip_suffix('}'))
             .unwrap_or(text);
-        let parts: Vec<&str> = bare.split('-').collect();
-        let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
-        let is_hex = |part: &&str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let fits = lengths == [8, 4, 4, 4, 12] && parts.iter().all(is_hex);
-        fits.then(|| Self(bare.to_ascii_lowercase()))
+        is_guid(bare).then(|| Self(bare.to_ascii_lowercase()))
     }
 
     pub(super) fn as_str(&self) -> &str {

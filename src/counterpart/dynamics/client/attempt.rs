@@ -21,7 +21,8 @@ use crate::provider::{Failure, ProviderError, VendorCode};
 const ERROR_BODY: usize = 64 * 1024;
 /// Rows of up to so many to a page, which is Dataverse's own maximum, and the table of each lookup.
 /// Every other annotation is left out: one of them is the trace of a plug-in.
-const ROWS: &str = "odata.maxpagesize=5000,odata.include-annotations=\"Microsoft.Dynamics.CRM.lookuplogicalname\"";
+const ROWS: &str =
+    "odata.maxpagesize=5000,odata.include-annotations=\"Microsoft.Dynamics.CRM.lookuplogicalname\"";
 const ODATA_VERSION: HeaderName = HeaderName::from_static("odata-version");
 const ODATA_MAX_VERSION: HeaderName = HeaderName::from_static("odata-maxversion");
 const PREFER: HeaderName = HeaderName::from_static("prefer");
@@ -164,12 +165,12 @@ impl Client {
         };
         value.set_sensitive(true);
         match request.header(AUTHORIZATION, value).send().await {
-            Ok(response) => self.read(call, token, response).await,
+            Ok(response) => self.understand(call, token, response).await,
             Err(error) => Err(self.unanswered(call, token, error)),
         }
     }
 
-    async fn read<T: DeserializeOwned>(
+    async fn understand<T: DeserializeOwned>(
         &self,
         call: &Call<'_>,
         token: &Secret,

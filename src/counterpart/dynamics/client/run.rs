@@ -35,6 +35,11 @@ impl<'a> Run<'a> {
         self.requests.load(Ordering::Relaxed)
     }
 
+    /// The environment's host, for messages.
+    pub(in super::super) fn host(&self) -> &str {
+        self.client.named().host
+    }
+
     /// Sends a request, with retries. A token that is not accepted is replaced once.
     pub(super) async fn send<T: DeserializeOwned>(&self, call: &Call<'_>) -> Result<T, Trouble> {
         let mut renewed = false;

@@ -1,0 +1,318 @@
+//! The lists of an environment joined by id. Pure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::problems::Problems;
+use super::rows::{
+    Cell, Extension, Extent, KeywordRow, Listed, NumberKind, NumberRow, ProviderRow,
+};
+use super::tables::{
+    ACCOUNT, ACCOUNT_SID, ACS_ACCOUNT, ACS_INSTANCE, INSTANCE, KEYWORD, KEYWORD_NAME, SERVICE_SID,
+    TWILIO_ACCOUNT, TWILIO_INSTANCE, TYPE, Table,
+};
+use super::wire::{self, Guid, Row};
+
+/// A list that was read.
+pub(super) struct Got<T> {
+    /// Its rows, each once, by their ids.
+    pub rows: BTreeMap<Guid, T>,
+    /// Whether the metadata of its table was read.
+    pub described: bool,
+    /// The columns that do not exist.
+    pub missing: BTreeSet<&'static str>,
+    /// The columns that may be null because they are secured.
+    pub guarded: BTreeSet<&'static str>,
+    /// The columns that were left out because they are secured.
+    pub refused: BTreeSet<&'static str>,
+}
+
+/// A list that may have been read.
+pub(super) enum Sought<T> {
+    /// It was not asked for.
+    NotAsked,
+    /// It could not be read.
+    Unread,
+    /// It was read.
+    Read(Got<T>),
+}
+
+/// Every list of an environment.
+pub(super) struct Lists {
+    pub definitions: Sought<wire::DefinitionRow>,
+    pub accounts: Sought<wire::AccountRow>,
+    pub twilio_accounts: Sought<wire::TwilioAccountRow>,
+    pub instances: Sought<wire::InstanceRow>,
+    pub twilio_instances: Sought<wire::TwilioInstanceRow>,
+    pub acs_instances: Sought<wire::AcsInstanceRow>,
+    pub keywords: Sought<wire::KeywordRow>,
+}
+
+/// Which lists the user sees every row of.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct SeesAll {
+    pub accounts: bool,
+    pub instances: bool,
+    pub keywords: bool,
+}
+
+impl<T: Row> Got<T> {
+    /// A list of rows; the later of two with one id counts.
+    pub(super) fn of(rows: Vec<T>) -> Self {
+        let rows = rows.into_iter().map(|row| (row.id().clone(), row));
+        Self {
+            rows: rows.collect(),
+            described: false,
+            missing: BTreeSet::new(),
+            guarded: BTreeSet::new(),
+            refused: BTreeSet::new(),
+        }
+    }
+
+    fn has(&self, column: &str) -> bool {
+        !self.missing.contains(column) && !self.refused.contains(column)
+    }
+
+    /// The value of an optional column.
+    fn cell<V>(
+        &self,
+        table: &Table,
+        column: &'static str,
+        value: Option<V>,
+        problems: &mut Problems,
+    ) -> Cell<V> {
+        if value.is_none() && self.guarded.contains(column) {
+            if self.described {
+                problems.hidden(table, column);
+            }
+            return Cell::Hidden;
+        }
+        if self.has(column) {
+            Cell::Read(value)
+        } else {
+            Cell::Hidden
+        }
+    }
+
+    /// Whether a row is active. Without the column, nothing is called inactive.
+    fn is_active(&self, state: Option<i64>) -> bool {
+        !self.has("statecode") || state.is_none_or(|state| state == 0)
+    }
+}
+
+impl<T> Sought<T> {
+    fn read(&self) -> Option<&Got<T>> {
+        match self {
+            Self::Read(got) => Some(got),
+            Self::NotAsked | Self::Unread => None,
+        }
+    }
+}
+
+impl Lists {
+    /// The SMS providers.
+    pub(super) fn providers(&self, sees_all: bool, problems: &mut Problems) -> Listed<ProviderRow> {
+        let Some(got) = self.accounts.read() else {
+            return unread();
+        };
+        let rows = got.rows.values().map(|row| ProviderRow {
+            id: row.id.as_str().to_owned(),
+            name: row.name.clone(),
+            description: row.description.clone(),
+            extension: self.extension(got, row, problems),
+            active: got.is_active(row.state),
+            modified: row.modified.clone(),
+            business_unit: row.unit.clone().map(Guid::into_text),
+        });
+        listed(rows.collect(), sees_all)
+    }
+
+    fn extension(
+        &self,
+        got: &Got<wire::AccountRow>,
+        row: &wire::AccountRow,
+        problems: &mut Problems,
+    ) -> Extension {
+        let Some(id) = &row.extension else {
+            return if got.has("msdyn_extendedentityid") {
+                Extension::None
+            } else {
+                Extension::Unread
+            };
+        };
+        let accounts = self.twilio_accounts.read();
+        let found = accounts.and_then(|accounts| Some((accounts, accounts.rows.get(id)?)));
+        let table = row.extension_table.as_deref().or_else(|| self.defined(row));
+        match (table, found) {
+            (Some(table), _) if table == ACS_ACCOUNT => Extension::Azure,
+            (Some(table), _) if table != TWILIO_ACCOUNT.logical => {
+                Extension::Other(table.to_owned())
+            }
+            (_, Some((accounts, found))) => Extension::Twilio {
+                account_sid: accounts.cell(
+                    &TWILIO_ACCOUNT,
+                    ACCOUNT_SID,
+                    set(found.account_sid.as_ref()),
+                    problems,
+                ),
+                messaging_service_sid: accounts.cell(
+                    &TWILIO_ACCOUNT,
+                    SERVICE_SID,
+                    set(found.messaging_service_sid.as_ref()),
+                    problems,
+                ),
+            },
+            (Some(_), None) if matches!(self.twilio_accounts, Sought::NotAsked) => {
+                Extension::Twilio {
+                    account_sid: Cell::Hidden,
+                    messaging_service_sid: Cell::Hidden,
+                }
+            }
+            (_, None) => Extension::Unread,
+        }
+    }
+
+    /// The table of a provider's extension, by the provider's kind.
+    fn defined(&self, row: &wire::AccountRow) -> Option<&str> {
+        let definitions = self.definitions.read()?;
+        let definition = definitions.rows.get(row.definition.as_ref()?)?;
+        definition
+            .extension
+            .as_deref()
+            .filter(|name| !name.is_empty())
+    }
+
+    /// The phone numbers.
+    pub(super) fn numbers(&self, sees_all: bool, problems: &mut Problems) -> Listed<NumberRow> {
+        let Some(got) = self.instances.read() else {
+            return unread();
+        };
+        let rows = got.rows.values().map(|row| NumberRow {
+            id: row.id.as_str().to_owned(),
+            name: row.name.clone(),
+            contact_point: row.contact_point.clone(),
+            provider: row.account.clone().map(Guid::into_text),
+            kind: self.kind(got, row, problems),
+            consuming_application: row.application.clone().map(Guid::into_text),
+            active: got.is_active(row.state),
+            modified: row.modified.clone(),
+            business_unit: row.unit.clone().map(Guid::into_text),
+        });
+        let rows: Vec<NumberRow> = rows.collect();
+        let is_hidden = |column: &'static str, hidden: bool, problems: &mut Problems| {
+            let hides = hidden && got.guarded.contains(column);
+            if hides {
+                problems.hidden(&INSTANCE, column);
+            }
+            hides
+        };
+        let nameless = rows.iter().any(|row| row.contact_point.is_none());
+        let homeless = rows.iter().any(|row| row.provider.is_none());
+        let contact = is_hidden("msdyn_contactpoint", nameless, problems);
+        let provider = is_hidden(ACCOUNT.key, homeless, problems);
+        listed(rows, sees_all && !contact && !provider)
+    }
+
+    fn kind(
+        &self,
+        got: &Got<wire::InstanceRow>,
+        row: &wire::InstanceRow,
+        problems: &mut Problems,
+    ) -> Cell<NumberKind> {
+        let Some(id) = &row.extension else {
+            return if got.has("msdyn_extendedentityid") {
+                Cell::Read(None)
+            } else {
+                Cell::Hidden
+            };
+        };
+        let is_of = |table: &Table| {
+            let named = row.extension_table.as_deref();
+            named.is_none_or(|named| named == table.logical)
+        };
+        if is_of(&TWILIO_INSTANCE)
+            && let Some(twilio) = self.twilio_instances.read()
+            && let Some(found) = twilio.rows.get(id)
+        {
+            let kind = found.kind.map(of_twilio);
+            return twilio.cell(&TWILIO_INSTANCE, TYPE, kind, problems);
+        }
+        if is_of(&ACS_INSTANCE)
+            && let Some(azure) = self.acs_instances.read()
+            && let Some(found) = azure.rows.get(id)
+        {
+            let kind = found.kind.map(of_azure);
+            return azure.cell(&ACS_INSTANCE, TYPE, kind, problems);
+        }
+        Cell::Hidden
+    }
+
+    /// The keywords; `None` if they were not asked for.
+    pub(super) fn keywords(
+        &self,
+        sees_all: bool,
+        problems: &mut Problems,
+    ) -> Option<Listed<KeywordRow>> {
+        let got = match &self.keywords {
+            Sought::NotAsked => return None,
+            Sought::Unread => return Some(unread()),
+            Sought::Read(got) => got,
+        };
+        let rows = got.rows.values().filter_map(|row| {
+            Some(KeywordRow {
+                id: row.id.as_str().to_owned(),
+                name: row.name.clone()?,
+                active: got.is_active(row.state),
+                modified: row.modified.clone(),
+                business_unit: row.unit.clone().map(Guid::into_text),
+            })
+        });
+        let rows: Vec<KeywordRow> = rows.collect();
+        let hides = rows.len() < got.rows.len() && got.guarded.contains(KEYWORD_NAME);
+        if hides {
+            problems.hidden(&KEYWORD, KEYWORD_NAME);
+        }
+        Some(listed(rows, sees_all && !hides))
+    }
+}
+
+/// A value that is set: an empty text is none.
+fn set(value: Option<&String>) -> Option<String> {
+    value.filter(|value| !value.is_empty()).cloned()
+}
+
+fn unread<T>() -> Listed<T> {
+    Listed {
+        rows: Vec::new(),
+        extent: Extent::Unread,
+    }
+}
+
+fn listed<T>(rows: Vec<T>, sees_all: bool) -> Listed<T> {
+    let extent = if sees_all {
+        Extent::Everything
+    } else {
+        Extent::Visible
+    };
+    Listed { rows, extent }
+}
+
+/// `msdynmkt_type` of a number of Twilio's.
+fn of_twilio(kind: i64) -> NumberKind {
+    match kind {
+        723_270_000 => NumberKind::Geographic,
+        723_270_001 => NumberKind::ShortCode,
+        723_270_002 => NumberKind::TollFree,
+        723_270_003 => NumberKind::Alphanumeric,
+        other => NumberKind::Unknown(other),
+    }
+}
+
+/// The same of a number of Azure Communication Services. Its integers mean other things.
+fn of_azure(kind: i64) -> NumberKind {
+    match kind {
+        698_540_000 => NumberKind::TollFree,
+        698_540_001 => NumberKind::ShortCode,
+        698_540_002 => NumberKind::Alphanumeric,
+        other => NumberKind::Unknown(other),
+    }
+}

@@ -53,7 +53,22 @@ const PURE: [(&str, &[&str]); 9] = [
     ("report", &[]),
     ("config", &[]),
     ("import", &[]),
-    ("counterpart", &[]),
+    (
+        "counterpart",
+        &[
+            "dynamics/read.rs",
+            "dynamics/lists.rs",
+            "dynamics/client/mod.rs",
+            "dynamics/client/attempt.rs",
+            "dynamics/client/create.rs",
+            "dynamics/client/keyword.rs",
+            "dynamics/client/metadata.rs",
+            "dynamics/client/organization.rs",
+            "dynamics/client/pages.rs",
+            "dynamics/client/privileges.rs",
+            "dynamics/client/run.rs",
+        ],
+    ),
     (
         "provider/azure",
         &[

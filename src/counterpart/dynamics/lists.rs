@@ -4,8 +4,9 @@
 use serde::de::DeserializeOwned;
 
 use super::client::{Metadata, Run};
-use super::joined::{Got, Lists, Sought};
+use super::joined::Lists;
 use super::problems::Problems;
+use super::sought::{Got, Sought};
 use super::tables::{
     ACCOUNT, ACS_INSTANCE, Column, DEFINITION, INSTANCE, KEYWORD, TWILIO_ACCOUNT, TWILIO_INSTANCE,
     Table,

@@ -8,7 +8,7 @@
 //! | `client` | requests, pages, errors, the creation of keywords; the only module that sends |
 //! | `read`, `lists` | one reading: which requests, and what a failure of each means |
 //! | `tables`, `wire` | the tables and columns that are read; the rows as they are sent |
-//! | `joined`, `rows` | the lists joined by id; what was read, as values |
+//! | `sought`, `joined`, `rows` | a list that may have been read; the lists joined by id; what was read, as values |
 //! | `trouble`, `problems` | why a request failed; what could not be read, each cause once |
 //! | `compare` | the rows compared with our side; pure |
 
@@ -24,6 +24,7 @@ mod options;
 mod problems;
 mod read;
 mod rows;
+mod sought;
 mod tables;
 mod trouble;
 mod wire;

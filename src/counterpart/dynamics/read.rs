@@ -2,10 +2,11 @@
 //! then each list once. A list that fails leaves the others.
 
 use super::client::{Client, Names, Run};
-use super::joined::{Lists, SeesAll, Sought};
+use super::joined::{Lists, SeesAll};
 use super::lists::Wish;
 use super::problems::Problems;
 use super::rows::{Environment, Organization};
+use super::sought::Sought;
 use super::tables::{
     ACCOUNT, ACS_INSTANCE, AUTH_TOKEN, INSTANCE, KEYWORD, OF_MESSAGING, TWILIO_ACCOUNT,
 };

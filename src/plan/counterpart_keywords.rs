@@ -76,7 +76,10 @@ mod tests {
 
     fn empty() -> Plan {
         Plan {
-            scope: Scope::default(),
+            scope: Scope {
+                project: "p".to_owned(),
+                environment: String::new(),
+            },
             changes: Vec::new(),
             unmanaged: Vec::new(),
             unlisted: 0,

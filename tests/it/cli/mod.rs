@@ -36,6 +36,7 @@ mod progress;
 mod pruning;
 mod rates;
 mod reports;
+mod rows_there;
 mod saved;
 mod secrets;
 mod selection;

@@ -153,6 +153,7 @@ impl Address {
     }
 
     /// Returns the address of the record that a counterpart keeps of this resource.
+    #[must_use]
     pub fn at_counterpart(&self, system: Counterpart) -> Self {
         Self::Counterpart {
             system,

@@ -54,7 +54,7 @@ pub use import::{
     Added, ImportAccount, ImportRequest, Imported, ImportedProvider, IntoFile, OtherEnvironment,
     Subaccounts, import, import_into, subaccounts,
 };
-pub use placing::{located, misdeclarations, placed, unread, written};
+pub use placing::{compared, compared_number, located, misdeclarations, placed, unread, written};
 pub use plan::{Agreement, PlanRequest, Planned, plan};
 pub use revert::{revert, revert_of};
 pub use routes::{Routes, routes};

@@ -1,8 +1,9 @@
 //! Findings and errors as diagnostics at their places in the configuration's files.
 
 use crate::config::{Configuration, misdeclared};
-use crate::model::{Address, Finding, Name, Origins, Unread};
+use crate::model::{Address, Comparison, Disagreement, Finding, Name, Origins, Unread};
 use crate::provider::Misdeclared;
+use crate::report::counterpart::{self, ComparisonDocument, NumberDocument};
 use crate::report::place::Located;
 use crate::yaml::{Diagnostic, Span};
 
@@ -43,6 +44,35 @@ pub fn written(
         _ => origins.written(&configuration.written_at(address, field)?)?,
     };
     Some(at(origins, span))
+}
+
+/// A comparison with a counterpart, with the places of its findings. `unmanaged` is whether it lists
+/// what is not declared.
+pub fn compared(comparison: &Comparison, unmanaged: bool, origins: &Origins) -> ComparisonDocument {
+    counterpart::document(comparison, unmanaged, &|one| disputed(one, origins))
+}
+
+/// What a comparison says about one number. The address is `None` for a number that is not declared.
+pub fn compared_number(
+    comparison: &Comparison,
+    address: Option<&Address>,
+    origins: &Origins,
+) -> NumberDocument {
+    NumberDocument::of(comparison, address, &|one| disputed(one, origins))
+}
+
+/// Where the files write what a disagreement is about: the key that it names, else its address. `None`
+/// if they write neither.
+fn disputed(one: &Disagreement, origins: &Origins) -> Option<Located> {
+    let named = one
+        .written_at
+        .as_ref()
+        .and_then(|path| origins.written(path));
+    let declared = || {
+        let address = one.finding.address.as_ref()?;
+        origins.place(address, one.finding.key)
+    };
+    Some(at(origins, named.or_else(declared)?))
 }
 
 /// The place of a span.

@@ -2,13 +2,15 @@
 //! a report shows is an argument, including the time.
 //!
 //! Subjects: `plan`, `apply`, `drift`, `merge`, `explain`, `check`, `registry`, `graph`, `watch`,
-//! `import`, `available_numbers`, `diagnostics` and `fmt_diff`. They share `text` (escaping and layout),
+//! `import`, `available_numbers`, `diagnostics` and `fmt_diff`. They share `counterpart` (the comparison
+//! that several of them show), `text` (escaping and layout),
 //! `fields` (values as rows, and rows that are alike), and what is common to one format:
 //! `markdown`, `html`, `github`, `gitlab`, `prometheus`.
 
 pub mod apply;
 pub mod available_numbers;
 pub mod check;
+pub mod counterpart;
 pub mod diagnostics;
 pub mod doctor;
 pub mod drift;

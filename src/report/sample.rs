@@ -7,6 +7,7 @@ use crate::model::{
     Scope, Selection, Unmanaged, Value,
 };
 
+use crate::report::counterpart::ComparisonDocument;
 use crate::report::place::Located;
 use crate::report::plan::input::{Meta, PlanReport};
 
@@ -218,10 +219,21 @@ pub(in crate::report) fn report<T>(
     diagnostics: &[serde_json::Value],
     look: impl FnOnce(&PlanReport<'_>) -> T,
 ) -> T {
+    compared(plan, diagnostics, None, look)
+}
+
+/// Calls `look` with the report of a plan and a comparison.
+pub(in crate::report) fn compared<T>(
+    plan: &Plan,
+    diagnostics: &[serde_json::Value],
+    comparison: Option<&ComparisonDocument>,
+    look: impl FnOnce(&PlanReport<'_>) -> T,
+) -> T {
     look(&PlanReport {
         plan,
         meta: &meta(),
         places: &place,
+        comparison,
         diagnostics,
         show_unmanaged: true,
         each: false,

@@ -261,6 +261,10 @@ const NAME_TWILIO: &[(&str, &str)] = &[
     ),
     ("report/plan/document/make.rs", "keys of a stable document"),
     ("report/plan/document/shape.rs", "keys of a stable document"),
+    (
+        "report/counterpart/shape.rs",
+        "the key of the account's value in a stable document",
+    ),
     ("import/lift.rs", "the demo, which is never lifted"),
     ("config/hints.rs", "hints about keys under a provider"),
     (

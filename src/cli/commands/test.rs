@@ -21,6 +21,7 @@ use crate::engine::RunErrorKind;
 use crate::engine::{self, CheckRequest, Chosen, Probe};
 use crate::model::{Comparison, Inspection, Name, Shard, Verdict};
 use crate::report;
+use crate::report::check::TestReport;
 
 /// Why the sandbox's callbacks are not probed.
 const UNSIGNED: &str = "in the sandbox no real callback is called: probe without --sandbox";
@@ -185,10 +186,17 @@ impl TestCommand {
             .iter()
             .map(|one| report::diagnostics::json(one, sources))
             .collect();
+        let origins = &project.loaded.origins;
+        let comparison = inspection.comparison.as_ref();
+        let comparison = comparison.map(|one| engine::compared(one, false, origins));
+        let tested = TestReport {
+            inspection,
+            comparison: comparison.as_ref(),
+        };
         let render = |format: TestFormat, color: bool| match format {
-            TestFormat::Human => report::check::human(inspection, color),
-            TestFormat::Json => report::check::json(inspection, &diagnostics),
-            TestFormat::Junit => report::check::junit(inspection),
+            TestFormat::Human => report::check::human(&tested, color),
+            TestFormat::Json => report::check::json(&tested, &diagnostics),
+            TestFormat::Junit => report::check::junit(&tested),
         };
         let written = report_files::write_files(&self.reports, &project.protected(), |format| {
             render(format, false)

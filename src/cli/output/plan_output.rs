@@ -21,6 +21,7 @@ use crate::config::Configuration;
 use crate::engine::{self, Chosen, Planned};
 use crate::model::{Address, FieldName};
 use crate::plan::Reverted;
+use crate::report::counterpart::ComparisonDocument;
 use crate::report::markdown::Size;
 use crate::report::plan::document::{self, PlanDocument};
 use crate::report::plan::ending::Ending;
@@ -36,6 +37,7 @@ pub(crate) struct PlanOutput<'a> {
     meta: Meta,
     diagnostics: Vec<Diagnostic>,
     as_json: Vec<Value>,
+    comparison: Option<ComparisonDocument>,
     show_unmanaged: bool,
     each: bool,
     ending: Option<Ending<'a>>,
@@ -67,7 +69,9 @@ impl<'a> PlanOutput<'a> {
                 .map(|placed| remedies::in_sandbox(placed, session, &planned.elsewhere)),
         );
         diagnostic::sort(&mut diagnostics);
-        let sources = &project.loaded.origins.sources;
+        let origins = &project.loaded.origins;
+        let sources = &origins.sources;
+        let comparison = planned.plan.comparison.as_ref();
         Self {
             project,
             configuration,
@@ -97,6 +101,7 @@ impl<'a> PlanOutput<'a> {
                 .map(|d| report::diagnostics::json(d, sources))
                 .collect(),
             diagnostics,
+            comparison: comparison.map(|one| engine::compared(one, show_unmanaged, origins)),
             show_unmanaged,
             each: false,
             ending: None,
@@ -136,6 +141,7 @@ impl<'a> PlanOutput<'a> {
             meta: &self.meta,
             places: &places,
             diagnostics: &self.as_json,
+            comparison: self.comparison.as_ref(),
             show_unmanaged: self.show_unmanaged,
             each: self.each,
             ending: self.ending,

@@ -192,6 +192,7 @@ impl NumberAnswers {
             owner: owner.map(ToString::to_string),
             takers: self.takers.get(&number.provider).map(|takers| &**takers),
             purchases: plan.summary().purchase,
+            comparison: None,
             errors: reasons::errors(plan, number, origins),
         }
     }

@@ -8,7 +8,10 @@ use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::{self, Inspection, Shard, Verdict};
+use super::TestReport;
+use super::shown::{Shown, of_comparison, shown};
+use crate::model::{Shard, Verdict};
+use crate::report::counterpart::{ComparisonDocument, SYSTEM};
 use crate::report::plan::document::{FORMAT_VERSION, MergedShard};
 
 /// The results of `switchboard test`, in one or several environments.
@@ -64,6 +67,9 @@ pub struct TestDocument {
     pub checks: Vec<TestCheck>,
     /// Errors and warnings of the configuration, each with severity, code, summary, help, address and range.
     pub diagnostics: Vec<Value>,
+    /// The comparison with Dynamics 365, which `checks` has as checks too; left out if none was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dynamics: Option<ComparisonDocument>,
 }
 
 /// The number of checks by outcome.
@@ -87,11 +93,11 @@ pub struct TestCounts {
 #[schemars(rename = "Check")]
 pub struct TestCheck {
     /// The kind of check: `credentials`, `account`, `services`, `owned`, `texts`, `route`, `carriers`,
-    /// `service`, `takers`, `callback`, `callback-certificate`, `callback-accepts` or `callback-refuses`. More may be added.
+    /// `service`, `takers`, `callback`, `callback-certificate`, `callback-accepts`, `callback-refuses` or `dynamics`. More may be added.
     pub id: String,
-    /// The provider.
-    pub provider: String,
-    /// The address it is about; null for the provider's account as a whole.
+    /// The provider; null for a check of Dynamics 365.
+    pub provider: Option<String>,
+    /// The address it is about; null for the provider's account, or Dynamics 365, as a whole.
     pub address: Option<String>,
     /// What is checked, in a few words.
     pub title: String,
@@ -123,6 +129,21 @@ pub enum TestOutcome {
 }
 
 impl TestCounts {
+    /// The counts of these checks.
+    fn of(checks: &[TestCheck]) -> Self {
+        let count = |outcome: &TestOutcome| {
+            let of_it = checks.iter().filter(|check| check.outcome == *outcome);
+            of_it.count()
+        };
+        Self {
+            passed: count(&TestOutcome::Passed),
+            failed: count(&TestOutcome::Failed),
+            warning: count(&TestOutcome::Warning),
+            skipped: count(&TestOutcome::Skipped),
+            silenced: checks.iter().filter(|one| one.silenced.is_some()).count(),
+        }
+    }
+
     /// Adds the counts of another document.
     pub(in crate::report) fn add(&mut self, more: &Self) {
         self.passed += more.passed;
@@ -133,51 +154,65 @@ impl TestCounts {
     }
 }
 
-impl From<&model::Check> for TestCheck {
-    fn from(check: &model::Check) -> Self {
+impl From<&Shown<'_>> for TestCheck {
+    fn from(check: &Shown<'_>) -> Self {
         Self {
             id: check.id.to_owned(),
-            provider: check.provider.to_string(),
-            address: check.address.as_ref().map(ToString::to_string),
-            title: check.title.clone(),
+            provider: check.provider.map(ToString::to_string),
+            address: check.address.clone(),
+            title: check.title.to_owned(),
             outcome: match check.outcome {
                 Verdict::Passed => TestOutcome::Passed,
                 Verdict::Failed => TestOutcome::Failed,
                 Verdict::Warning => TestOutcome::Warning,
                 Verdict::Skipped => TestOutcome::Skipped,
             },
-            code: check.code.map(|code| code.as_str().to_owned()),
-            detail: check.detail.clone(),
-            advice: check.advice.clone(),
-            silenced: check.silenced.clone(),
+            code: check.code.map(str::to_owned),
+            detail: check.detail.to_string(),
+            advice: check.advice.map(str::to_owned),
+            silenced: check.silenced.map(str::to_owned),
         }
     }
 }
 
 /// The checks as JSON. `diagnostics` are those of the configuration, in the JSON form that all
 /// documents share.
-pub fn json(inspection: &Inspection, diagnostics: &[Value]) -> String {
-    let scope = &inspection.scope;
+pub fn json(report: &TestReport<'_>, diagnostics: &[Value]) -> String {
+    let scope = &report.inspection.scope;
+    let checks: Vec<TestCheck> = shown(report).iter().map(TestCheck::from).collect();
     let document = TestDocument {
         format_version: FORMAT_VERSION.to_owned(),
         kind: "test".to_owned(),
         project: scope.project.clone(),
         environment: (!scope.environment.is_empty()).then(|| scope.environment.clone()),
-        shard: inspection.shard,
+        shard: report.inspection.shard,
         shards: Vec::new(),
-        complete: inspection.complete,
-        summary: TestCounts {
-            passed: inspection.count(Verdict::Passed),
-            failed: inspection.count(Verdict::Failed),
-            warning: inspection.count(Verdict::Warning),
-            skipped: inspection.count(Verdict::Skipped),
-            silenced: inspection.silenced(),
-        },
-        checks: inspection.checks.iter().map(TestCheck::from).collect(),
+        complete: report.inspection.complete,
+        summary: TestCounts::of(&checks),
+        checks,
         diagnostics: diagnostics.to_vec(),
+        dynamics: report.comparison.cloned(),
     };
     // Every value made here can be serialized.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+impl TestDocument {
+    /// Replaces the checks of the comparison by those of the one that the document has now, and
+    /// counts all.
+    pub(in crate::report) fn recount(&mut self) {
+        self.checks.retain(|check| !check.is_of_comparison());
+        let compared = of_comparison(self.dynamics.as_ref());
+        self.checks.extend(compared.iter().map(TestCheck::from));
+        self.summary = TestCounts::of(&self.checks);
+    }
+}
+
+impl TestCheck {
+    /// Whether it is one of a comparison with a counterpart.
+    pub(in crate::report) fn is_of_comparison(&self) -> bool {
+        self.id == SYSTEM.as_str()
+    }
 }
 
 impl TestFile {

@@ -3,6 +3,7 @@
 
 mod document;
 mod junit;
+mod shown;
 
 use std::fmt::Write as _;
 
@@ -11,42 +12,63 @@ pub use document::{
 };
 pub use junit::{junit, junit_of};
 
-use crate::model::{Check, Inspection, Verdict};
+use self::shown::{Shown, shown};
+use crate::model::{Inspection, Verdict};
+use crate::report::counterpart::ComparisonDocument;
+use crate::report::counterpart::words::title;
 use crate::report::text::escape::neutral;
 use crate::report::text::paint::{BOLD, DIM, GREEN, Look, RED, YELLOW};
 use crate::report::text::plural::plural;
 
+/// The results of a test and everything that its report shows.
+#[derive(Debug, Clone, Copy)]
+pub struct TestReport<'a> {
+    /// The checks of the providers.
+    pub inspection: &'a Inspection,
+    /// The comparison with the counterpart, if one was made.
+    pub comparison: Option<&'a ComparisonDocument>,
+}
+
+impl TestReport<'_> {
+    /// Whether everything requested could be read.
+    fn is_complete(&self) -> bool {
+        self.inspection.complete && self.comparison.is_none_or(|one| one.complete)
+    }
+}
+
 /// The checks for a terminal: one line each, the counts, and what to do next.
-pub fn human(inspection: &Inspection, color: bool) -> String {
+pub fn human(report: &TestReport<'_>, color: bool) -> String {
     let look = Look { color, width: 100 };
+    let inspection = report.inspection;
     let scope = inspection.scope.to_string();
     let mut out = format!("Test of {}\n", look.paint(BOLD, &neutral(&scope)));
     if let Some(shard) = inspection.shard {
         let _ = writeln!(out, "Only shard {shard}.");
     }
-    let mut provider = None;
-    for check in &inspection.checks {
-        if provider != Some(&check.provider) {
-            provider = Some(&check.provider);
-            let _ = writeln!(
-                out,
-                "\n{}",
-                look.paint(BOLD, &format!("providers.{}", check.provider))
-            );
+    let checks = shown(report);
+    let mut heading = None;
+    for check in &checks {
+        if heading != Some(check.provider) {
+            heading = Some(check.provider);
+            let text = match check.provider {
+                Some(provider) => format!("providers.{provider}"),
+                None => report.comparison.map(title).unwrap_or_default(),
+            };
+            let _ = writeln!(out, "\n{}", look.paint(BOLD, &text));
         }
         line(&mut out, check, look);
     }
-    let _ = writeln!(out, "\n{}", look.paint(BOLD, &counts(inspection)));
-    if !inspection.complete {
+    let _ = writeln!(out, "\n{}", look.paint(BOLD, &counts(&checks)));
+    if !report.is_complete() {
         out.push_str(
             "Incomplete: not everything could be read, so there may be more problems than shown.\n",
         );
     }
-    next(&mut out, inspection);
+    next(&mut out, &checks, report.is_complete());
     out
 }
 
-fn line(out: &mut String, check: &Check, look: Look) {
+fn line(out: &mut String, check: &Shown<'_>, look: Look) {
     let (sign, style) = match check.outcome {
         Verdict::Passed => ("✓", GREEN),
         Verdict::Failed => ("✗", RED),
@@ -57,20 +79,25 @@ fn line(out: &mut String, check: &Check, look: Look) {
         out,
         "  {} {}: {}",
         look.paint(style, sign),
-        neutral(&check.title),
+        neutral(check.title),
         neutral(&check.detail)
     );
-    if let Some(reason) = &check.silenced {
+    if let Some(reason) = check.silenced {
         let _ = write!(out, " (silenced: {})", neutral(reason));
     }
     if let (Some(code), Verdict::Failed | Verdict::Warning) = (check.code, check.outcome) {
-        let _ = write!(out, " {}", look.paint(DIM, &format!("[{code}]")));
+        let _ = write!(out, " {}", look.paint(DIM, &format!("[{}]", neutral(code))));
     }
     out.push('\n');
 }
 
-fn counts(inspection: &Inspection) -> String {
-    let count = |outcome| inspection.count(outcome);
+fn count(checks: &[Shown<'_>], outcome: Verdict) -> usize {
+    let of_it = checks.iter().filter(|check| check.outcome == outcome);
+    of_it.count()
+}
+
+fn counts(checks: &[Shown<'_>]) -> String {
+    let count = |outcome| count(checks, outcome);
     let mut text = format!(
         "{} passed, {} failed",
         count(Verdict::Passed),
@@ -84,7 +111,7 @@ fn counts(inspection: &Inspection) -> String {
     if skipped > 0 {
         let _ = write!(text, ", {skipped} skipped");
     }
-    let silenced = inspection.silenced();
+    let silenced = checks.iter().filter(|one| one.silenced.is_some()).count();
     if silenced > 0 {
         let _ = write!(text, " ({silenced} of them silenced by `ignore`)");
     }
@@ -92,15 +119,11 @@ fn counts(inspection: &Inspection) -> String {
 }
 
 /// Writes what to do next: each piece of advice once, the advice of failed checks first.
-fn next(out: &mut String, inspection: &Inspection) {
-    let mut steps: Vec<(&str, Vec<&Check>)> = Vec::new();
+fn next(out: &mut String, all: &[Shown<'_>], complete: bool) {
+    let mut steps: Vec<(&str, Vec<&Shown<'_>>)> = Vec::new();
     for outcome in [Verdict::Failed, Verdict::Warning] {
-        for check in inspection
-            .checks
-            .iter()
-            .filter(|check| check.outcome == outcome)
-        {
-            let Some(advice) = check.advice.as_deref() else {
+        for check in all.iter().filter(|check| check.outcome == outcome) {
+            let Some(advice) = check.advice else {
                 continue;
             };
             match steps.iter_mut().find(|(known, _)| *known == advice) {
@@ -110,9 +133,9 @@ fn next(out: &mut String, inspection: &Inspection) {
         }
     }
     if steps.is_empty() {
-        if inspection.count(Verdict::Passed) == 0 {
+        if count(all, Verdict::Passed) == 0 {
             out.push_str("No check passed, because nothing could be checked.\n");
-        } else if inspection.complete && inspection.count(Verdict::Failed) == 0 {
+        } else if complete && count(all, Verdict::Failed) == 0 {
             out.push_str("Next: send a text to one of the numbers and wait for the answer.\n");
         }
         return;
@@ -120,7 +143,7 @@ fn next(out: &mut String, inspection: &Inspection) {
     out.push_str("What to do next:\n");
     for (at, (advice, checks)) in steps.iter().enumerate() {
         let about = match checks.as_slice() {
-            [one] => place(one),
+            [one] => one.place(),
             several => plural(several.len(), "check"),
         };
         let _ = writeln!(
@@ -133,16 +156,9 @@ fn next(out: &mut String, inspection: &Inspection) {
     }
 }
 
-fn place(check: &Check) -> String {
-    match &check.address {
-        Some(address) => address.to_string(),
-        None => format!("providers.{}", check.provider),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{human, json, junit};
+    use super::{TestReport, human, json, junit};
     use crate::model::{Address, Check, FindingCode, Inspection, Name, Scope, Verdict};
 
     fn sample() -> Inspection {
@@ -175,9 +191,16 @@ mod tests {
         }
     }
 
+    fn of(inspection: &Inspection) -> TestReport<'_> {
+        TestReport {
+            inspection,
+            comparison: None,
+        }
+    }
+
     #[test]
     fn the_next_steps_are_listed() {
-        let text = human(&sample(), false);
+        let text = human(&of(&sample()), false);
         assert!(
             text.contains("  ✗ A text to +15017122661: again [W0753]\n"),
             "{text}"
@@ -198,7 +221,7 @@ mod tests {
 
     #[test]
     fn programs_get_the_same() {
-        let document: serde_json::Value = serde_json::from_str(&json(&sample(), &[])).unwrap();
+        let document: serde_json::Value = serde_json::from_str(&json(&of(&sample()), &[])).unwrap();
         assert_eq!(document["kind"], "test");
         assert_eq!(document["summary"]["failed"], 2);
         assert_eq!(document["checks"][1]["address"], "providers.us.numbers.a");
@@ -206,7 +229,7 @@ mod tests {
 
     #[test]
     fn junit_is_xml_whatever_the_texts_hold() {
-        let text = junit(&sample());
+        let text = junit(&of(&sample()));
         assert!(
             text.contains(r#"tests="5""#) && text.contains(r#"failures="2""#),
             "{text}"

@@ -11,6 +11,8 @@ use super::input::DriftReport;
 use super::remedy::{of_many, remedy};
 use super::{authors, words};
 use crate::model::{Drifted, Impact};
+use crate::report::counterpart::diagnostics::diagnostics as compared;
+use crate::report::counterpart::words::summary;
 use crate::report::fields::brief::sentence;
 use crate::report::fields::group::{Entry, Group};
 use crate::report::github::{SHOWN, notice, with_notices};
@@ -35,6 +37,7 @@ pub fn drift(reports: &[DriftReport<'_>]) -> String {
     let mut diagnostics: Vec<Value> = drifted.flatten().collect();
     for report in reports {
         diagnostics.extend(report.diagnostics.iter().cloned());
+        diagnostics.extend(compared(report.comparison));
     }
     with_notices(&diagnostics, &verdicts(reports))
 }
@@ -48,10 +51,9 @@ fn verdicts(reports: &[DriftReport<'_>]) -> String {
                 "" => "switchboard drift".to_owned(),
                 environment => format!("switchboard drift {environment}"),
             };
-            notice(
-                &title,
-                &texts(words::verdict(report, "see above")).join("\n"),
-            )
+            let mut lines = texts(words::verdict(report, "see above"));
+            lines.extend(summary(report.comparison));
+            notice(&title, &lines.join("\n"))
         });
         return each.collect();
     }
@@ -179,6 +181,7 @@ mod tests {
             drift,
             meta: &meta,
             places: &nowhere,
+            comparison: None,
             diagnostics: &[],
             remedies: None,
             show_unmanaged: false,

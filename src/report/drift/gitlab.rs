@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::found::found;
 use super::input::DriftReport;
+use crate::report::counterpart::diagnostics::diagnostics as compared;
 use crate::report::gitlab::{counts, issue, issue_of, shown};
 use crate::report::text::fingerprint::Fingerprints;
 
@@ -46,6 +47,9 @@ pub fn codequality(reports: &[DriftReport<'_>]) -> String {
         let files = &report.meta.files;
         let diagnostics = report.diagnostics.iter();
         issues.extend(diagnostics.map(|one| issue_of(one, files, &mut fingerprints)));
+        let compared = compared(report.comparison);
+        let compared = compared.iter();
+        issues.extend(compared.map(|one| issue_of(one, files, &mut fingerprints)));
     }
     shown(&issues)
 }

@@ -8,6 +8,7 @@ use super::input::DriftReport;
 use super::remedy::{of_many, remedy};
 use super::{authors, words};
 use crate::model::{DriftStatus, Drifted, Impact};
+use crate::report::counterpart;
 use crate::report::fields::group::{Entry, Group};
 use crate::report::fields::rows::shown;
 use crate::report::plan::human_fields::fields;
@@ -48,6 +49,7 @@ fn one(report: &DriftReport<'_>, look: Look) -> String {
     }
     out.push('\n');
     verdict(&mut out, &words::verdict(report, "see the errors"), look);
+    counterpart::human::section(&mut out, report.comparison, report.each, look);
     out
 }
 

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::remedies::Given;
 use crate::model::{Drift, Shard};
+use crate::report::counterpart::ComparisonDocument;
 use crate::report::place::Places;
 use crate::report::plan::document::MergedShard;
 
@@ -46,6 +47,8 @@ pub struct DriftReport<'a> {
     pub places: &'a Places<'a>,
     /// Diagnostics as JSON objects, in the form that all documents share.
     pub diagnostics: &'a [serde_json::Value],
+    /// The comparison with the counterpart, if one was made.
+    pub comparison: Option<&'a ComparisonDocument>,
     /// How to put each resource back, if that is known already, as in a document that was read back.
     pub remedies: Option<&'a Given>,
     /// Whether to list objects that are neither recorded nor declared. They are always counted.

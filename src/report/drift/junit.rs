@@ -6,7 +6,9 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use super::input::DriftReport;
 use super::remedy::remedy;
 use super::{authors, words};
-use crate::model::{DriftStatus, Drifted};
+use crate::model::{Address, DriftStatus, Drifted, Verdict};
+use crate::report::counterpart::SYSTEM;
+use crate::report::counterpart::checks::checks;
 use crate::report::text::escape::neutral;
 use crate::report::text::json::at;
 
@@ -20,8 +22,7 @@ pub fn drift(reports: &[DriftReport<'_>]) -> String {
             environment => format!("{environment} "),
         };
         for one in &report.drift.resources {
-            let provider = one.address.provider().map(ToString::to_string);
-            let name = format!("{environment}providers.{}", provider.unwrap_or_default());
+            let name = format!("{environment}{}", suite_of(one));
             if suites
                 .last()
                 .is_none_or(|suite| suite.name.as_str() != name)
@@ -32,11 +33,67 @@ pub fn drift(reports: &[DriftReport<'_>]) -> String {
                 suite.add_test_case(case(report, one));
             }
         }
+        compared(&mut suites, report, &environment);
         suites.extend(unread(report, &environment));
     }
     junit.add_test_suites(suites);
     // Only writing can fail, and writing to a string never does.
     junit.to_string().unwrap_or_default()
+}
+
+/// The suite that a resource belongs to: its provider's, or the counterpart's.
+fn suite_of(one: &Drifted) -> String {
+    match (&one.address, one.address.provider()) {
+        (Address::Counterpart { system, .. }, _) => system.as_str().to_owned(),
+        (_, provider) => {
+            let provider = provider.map(ToString::to_string);
+            format!("providers.{}", provider.unwrap_or_default())
+        }
+    }
+}
+
+/// Adds the cases of the comparison to the counterpart's suite. What never agreed is not drift, so it
+/// is skipped rather than failed; what could not be read is an error.
+fn compared(suites: &mut Vec<TestSuite>, report: &DriftReport<'_>, environment: &str) {
+    let name = format!("{environment}{}", SYSTEM.as_str());
+    let checks = checks(report.comparison);
+    if checks.is_empty() {
+        return;
+    }
+    if suites
+        .last()
+        .is_none_or(|suite| suite.name.as_str() != name)
+    {
+        suites.push(TestSuite::new(&*name));
+    }
+    for check in checks {
+        let detail = neutral(&check.detail);
+        let code = neutral(check.code.unwrap_or("incomplete")).into_owned();
+        let status = match check.outcome {
+            Verdict::Passed => TestCaseStatus::success(),
+            _ if check.unread => {
+                let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+                status.set_type(&*code);
+                status.set_message(&*detail);
+                status.set_description(&*neutral(check.advice.unwrap_or_default()));
+                status
+            }
+            _ => {
+                let mut status = TestCaseStatus::skipped();
+                status.set_type(&*code);
+                status.set_message(format!("{code}: {detail}"));
+                status
+            }
+        };
+        let mut case = TestCase::new(&*neutral(check.title), status);
+        case.set_classname(SYSTEM.as_str());
+        if check.outcome == Verdict::Passed {
+            case.set_system_out(&*detail);
+        }
+        if let Some(suite) = suites.last_mut() {
+            suite.add_test_case(case);
+        }
+    }
 }
 
 fn case(report: &DriftReport<'_>, one: &Drifted) -> TestCase {

@@ -16,7 +16,7 @@ pub(super) fn picture(drift: &Drift) -> Option<Graph> {
         .iter()
         .filter_map(|one| number(drift, one))
         .collect();
-    let mut drawn = graph(&numbers);
+    let mut drawn = graph(&numbers, drift.comparison.as_ref());
     for edge in drawn.edges.iter_mut().filter(|edge| edge.shadowed) {
         "as recorded".clone_into(&mut edge.label);
     }

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 use super::input::DriftReport;
 use crate::model::{Drift, DriftStatus, DriftSummary, Impact, Scope};
+use crate::report::counterpart::document;
+use crate::report::counterpart::metrics::{self, ComparisonCounts};
 use crate::report::prometheus::{Exposition, seconds};
 
 /// The counts of one environment.
@@ -23,6 +25,8 @@ pub struct Environment {
     pub complete: bool,
     /// Whether anything could be read. If not, nothing is counted.
     pub seen: bool,
+    /// The counts of the comparison with the counterpart, if one was made.
+    pub comparison: Option<ComparisonCounts>,
 }
 
 impl Environment {
@@ -43,6 +47,10 @@ impl Environment {
             ignored: ignored.count(),
             complete: drift.complete,
             seen: drift.complete || !drift.resources.is_empty(),
+            comparison: drift.comparison.as_ref().map(|comparison| {
+                // Places are not counted.
+                ComparisonCounts::of(&document(comparison, false, &|_| None))
+            }),
         }
     }
 }
@@ -51,7 +59,10 @@ impl Environment {
 pub fn drift(reports: &[DriftReport<'_>]) -> String {
     let all: Vec<Environment> = reports
         .iter()
-        .map(|report| Environment::of(report.drift))
+        .map(|report| Environment {
+            comparison: report.comparison.map(ComparisonCounts::of),
+            ..Environment::of(report.drift)
+        })
         .collect();
     let mut out = Exposition::default();
     counts(&mut out, &all);
@@ -71,6 +82,7 @@ pub fn drift(reports: &[DriftReport<'_>]) -> String {
         let at = seconds(report.meta.timestamp);
         out.of(&report.drift.scope, None, at);
     }
+    compared(&mut out, &all);
     out.end()
 }
 
@@ -118,6 +130,15 @@ pub(in crate::report) fn counts(out: &mut Exposition, all: &[Environment]) {
     for one in seen() {
         out.of(&one.scope, None, one.summary.unmanaged);
     }
+}
+
+/// Writes the metrics of the comparisons with the counterpart.
+pub(in crate::report) fn compared(out: &mut Exposition, all: &[Environment]) {
+    let all = all.iter().filter_map(|one| {
+        let counts = one.comparison.clone()?;
+        Some((&one.scope, counts))
+    });
+    metrics::write(out, &all.collect::<Vec<_>>());
 }
 
 /// Writes for each environment whether everything recorded could be read.

@@ -11,6 +11,7 @@ use super::found::{Check, Found, found};
 use super::input::DriftReport;
 use super::words::time;
 use crate::model::Impact;
+use crate::report::counterpart::diagnostics::diagnostics as compared;
 use crate::report::gitlab::{path, place_of};
 use crate::report::place::Located;
 use crate::report::text::escape::neutral;
@@ -32,7 +33,11 @@ pub fn drift(reports: &[DriftReport<'_>], meaning: Meaning) -> String {
     for report in reports {
         let all = found(report, &mut fingerprints);
         drifted.extend(all.iter().map(|one| (one.impact(), of_found(report, one))));
-        for one in report.diagnostics {
+        for one in report
+            .diagnostics
+            .iter()
+            .chain(&compared(report.comparison))
+        {
             diagnostics.push(of_diagnostic(report, one, &rules, &mut fingerprints));
         }
     }
@@ -93,8 +98,13 @@ fn rules(reports: &[DriftReport<'_>], meaning: Meaning) -> Vec<Value> {
         };
         rule(check.id(), check.title(), check.help(), level)
     });
+    let compared: Vec<Value> = reports
+        .iter()
+        .flat_map(|report| compared(report.comparison))
+        .collect();
     let diagnostics = reports.iter().flat_map(|report| report.diagnostics);
     let mut codes: Vec<(&str, &str)> = diagnostics
+        .chain(&compared)
         .map(|one| (at(one, "/code"), at(one, "/severity")))
         .collect();
     codes.sort_unstable();

@@ -7,8 +7,10 @@ use super::advice::advice;
 use super::checked::checked;
 use super::input::{Explained, Explanation};
 use crate::model::{Address, AlsoReceives, NumberRoutes};
+use crate::report::counterpart::human::finding;
 use crate::report::plan::route::{answer, answer_beside};
 use crate::report::text::escape::neutral;
+use crate::report::text::paint::Look;
 use crate::report::text::plural::plural;
 use crate::report::text::sentence::capital;
 
@@ -78,6 +80,7 @@ fn number(one: &Explanation<'_>) -> String {
         let others = then.route.as_ref().map(|route| &route.after.also);
         out.push_str(&also(others.map_or(&[], Vec::as_slice), "  "));
     }
+    out.push_str(&counterpart(one, ""));
     let _ = writeln!(out, "\nWhat to do\n  {}.", capital(&advice(one)));
     out
 }
@@ -125,6 +128,23 @@ fn reservations(one: &Explanation<'_>, indent: &str) -> String {
             out,
             "{indent}unless {place} takes the text first, which was not checked: {why}"
         );
+    }
+    out
+}
+
+/// What the counterpart knows about the number, after an empty line if nothing is indented.
+fn counterpart(one: &Explanation<'_>, indent: &str) -> String {
+    let Some(comparison) = &one.comparison else {
+        return String::new();
+    };
+    let gap = if indent.is_empty() { "\n" } else { "" };
+    let mut out = format!("{gap}{indent}{}.\n", capital(&comparison.sentence()));
+    for found in comparison.findings() {
+        let plain = Look {
+            color: false,
+            width: usize::MAX,
+        };
+        finding(&mut out, found, &format!("{indent}  "), plain);
     }
     out
 }
@@ -195,6 +215,7 @@ fn several(address: &Address, numbers: &[Explanation<'_>]) -> String {
         let _ = writeln!(out, "    {}", now(number));
         out.push_str(&also(one.also(), "    "));
         out.push_str(&reservations(one, "    "));
+        out.push_str(&counterpart(one, "    "));
     }
     let open = numbers.iter().any(|one| {
         one.number.converged() == Some(false) || one.applies() == Some(false) || one.is_unplanned()

@@ -4,6 +4,7 @@ use crate::model::{
     Action, Address, AlsoReceives, Change, FindingCode, NumberRoutes, Role, Route, Taker, Takers,
     Unlooked,
 };
+use crate::report::counterpart::NumberDocument;
 use crate::report::place::Located;
 use crate::yaml::Diagnostic;
 
@@ -32,6 +33,8 @@ pub struct Explanation<'a> {
     pub takers: Option<&'a Takers>,
     /// The number of purchases that an apply would make, possibly including this number.
     pub purchases: usize,
+    /// What the comparison with the counterpart says about it, if one was made.
+    pub comparison: Option<NumberDocument>,
     /// The errors because of which the number is not planned as declared.
     pub errors: Vec<Diagnostic>,
 }

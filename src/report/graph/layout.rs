@@ -15,11 +15,12 @@ pub(in crate::report) const LINE: f64 = 17.0;
 /// The height of a box beside its lines.
 pub(in crate::report) const PADDING: f64 = 20.0;
 const GAP: f64 = 14.0;
-/// Left edge and width of each column.
-pub(in crate::report) const COLUMNS: [(f64, f64); 3] =
-    [(MARGIN, 236.0), (430.0, 280.0), (830.0, 420.0)];
-/// The total width.
-pub(in crate::report) const WIDTH: f64 = 830.0 + 420.0 + MARGIN;
+/// Left edge and width of each column without records.
+const COLUMNS: [(f64, f64); 3] = [(MARGIN, 236.0), (430.0, 280.0), (830.0, 420.0)];
+/// Left edge and width of the records, where there are some.
+const RECORDS: (f64, f64) = (MARGIN + 236.0 + 50.0, 250.0);
+/// How far records shift the columns behind them.
+const SHIFT: f64 = 50.0 + 250.0;
 /// The top of the first box, below the headings.
 const TOP: f64 = 64.0;
 
@@ -54,6 +55,10 @@ pub(in crate::report) struct Layout {
     pub(in crate::report) lanes: BTreeMap<(usize, bool), Place>,
     /// The bottom of the lowest box.
     pub(in crate::report) bottom: f64,
+    /// Left edge and width of each column.
+    pub(in crate::report) columns: [(f64, f64); 3],
+    /// Left edge and width of the records; `None` if there are none.
+    pub(in crate::report) records: Option<(f64, f64)>,
 }
 
 impl Layout {
@@ -63,7 +68,15 @@ impl Layout {
             boxes: BTreeMap::new(),
             lanes: BTreeMap::new(),
             bottom: TOP,
+            columns: COLUMNS,
+            records: None,
         };
+        if !graph.records.is_empty() {
+            layout.records = Some(RECORDS);
+            for (left, _) in layout.columns.iter_mut().skip(1) {
+                *left += SHIFT;
+            }
+        }
         let column = |at: usize| graph.nodes.get(at).map_or(0, |node| node.shape.column());
         let mut top = TOP;
         for at in (0..graph.nodes.len()).filter(|at| column(*at) == 0) {
@@ -118,7 +131,28 @@ impl Layout {
 
     fn height(graph: &Graph, at: usize) -> f64 {
         let lines = graph.nodes.get(at).map_or(1, |node| node.lines.len());
+        // A number's box is as high as the one beside it.
+        let beside = graph
+            .records
+            .get(&at)
+            .map_or(0, |record| record.lines.len());
+        let lines = lines.max(beside);
         PADDING + LINE * f64::from(u8::try_from(lines).unwrap_or(u8::MAX))
+    }
+
+    /// The total width.
+    pub(in crate::report) fn width(&self) -> f64 {
+        let [.., (left, width)] = self.columns;
+        left + width + MARGIN
+    }
+
+    /// Where the edges of a node begin: behind its box, or behind the record beside it.
+    pub(in crate::report) fn behind(&self, graph: &Graph, at: usize) -> f64 {
+        let column = graph.nodes.get(at).map_or(0, |node| node.shape.column());
+        let own = self.columns.get(column).copied().unwrap_or_default();
+        let record = self.records.filter(|_| graph.records.contains_key(&at));
+        let (left, width) = record.unwrap_or(own);
+        left + width
     }
 
     /// The middle of a node's box.

@@ -21,23 +21,42 @@ pub fn source(graph: &Graph) -> String {
         let class = if node.unmanaged { ":::unmanaged" } else { "" };
         let _ = writeln!(out, "  n{at}{open}\"{}\"{close}{class}", label(node));
     }
+    for (of, record) in &graph.records {
+        let class = if record.is_there { "" } else { ":::absent" };
+        let label = lines(&record.lines);
+        let _ = writeln!(out, "  r{of}[/\"{label}\"/]{class}");
+        let _ = writeln!(out, "  n{of} --- r{of}");
+    }
     for edge in &graph.edges {
         let Edge { from, to, .. } = edge;
+        // A route goes on behind what the counterpart knows.
+        let begin = if graph.records.contains_key(from) {
+            'r'
+        } else {
+            'n'
+        };
         let arrow = if edge.shadowed { "-.->" } else { "-->" };
         let label = match edge.label.as_str() {
             "" => String::new(),
             label => format!("|\"{}\"|", escaped(label)),
         };
-        let _ = writeln!(out, "  n{from} {arrow}{label} n{to}");
+        let _ = writeln!(out, "  {begin}{from} {arrow}{label} n{to}");
     }
     if graph.nodes.iter().any(|node| node.unmanaged) {
         out.push_str("  classDef unmanaged fill:#8882,stroke:#888,color:#888\n");
+    }
+    if graph.records.values().any(|record| !record.is_there) {
+        out.push_str("  classDef absent stroke:#cf222e,stroke-dasharray:2 3\n");
     }
     out
 }
 
 fn label(node: &Node) -> String {
-    let lines: Vec<String> = node.lines.iter().map(|line| escaped(line)).collect();
+    lines(&node.lines)
+}
+
+fn lines(all: &[String]) -> String {
+    let lines: Vec<String> = all.iter().map(|line| escaped(line)).collect();
     lines.join("<br/>")
 }
 

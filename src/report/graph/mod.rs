@@ -5,13 +5,15 @@
 
 mod layout;
 pub mod mermaid;
+mod record;
 pub mod svg;
 mod way;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use self::record::Record;
 use self::way::{Way, end, way};
-use crate::model::NumberRoutes;
+use crate::model::{Comparison, NumberRoutes};
 
 /// The most numbers with the same route that have their own boxes.
 const ALONE: usize = 12;
@@ -23,6 +25,9 @@ pub struct Graph {
     pub nodes: Vec<Node>,
     /// The edges, by the indexes of their nodes.
     pub edges: Vec<Edge>,
+    /// What the counterpart knows about the numbers of a node, by its index. A box of its own, beside
+    /// the node's; the edges of the node begin there. Empty without a comparison.
+    pub records: BTreeMap<usize, Record>,
 }
 
 /// What a node represents.
@@ -77,8 +82,9 @@ pub struct Edge {
     pub label: String,
 }
 
-/// The graph of these numbers, without those that are neither declared nor in an account.
-pub fn graph(numbers: &[NumberRoutes]) -> Graph {
+/// The graph of these numbers, without those that are neither declared nor in an account. With a
+/// comparison, it shows what the counterpart knows about each.
+pub fn graph(numbers: &[NumberRoutes], comparison: Option<&Comparison>) -> Graph {
     let shown = numbers
         .iter()
         .filter(|number| number.is_declared || number.id.is_some());
@@ -97,18 +103,20 @@ pub fn graph(numbers: &[NumberRoutes]) -> Graph {
     together.sort_by_cached_key(|way| first(way));
     let mut drawing = Drawing::default();
     for way in together {
-        for sender in senders(by_way.get(way).map_or(&[], Vec::as_slice), way.unmanaged) {
-            drawing.add(sender, way);
+        let numbers = by_way.get(way).map_or(&[][..], Vec::as_slice);
+        let mut records = records(numbers, comparison).into_iter();
+        for sender in senders(numbers, way.unmanaged) {
+            drawing.add(sender, records.next().flatten(), way);
         }
     }
     drawing.finish()
 }
 
 /// The graph of these numbers in which a URL that is declared for none of them is unmanaged too.
-pub fn of_configuration(numbers: &[NumberRoutes]) -> Graph {
+pub fn of_configuration(numbers: &[NumberRoutes], comparison: Option<&Comparison>) -> Graph {
     let declared = numbers.iter().filter_map(|number| number.declared.as_ref());
     let declared: BTreeSet<String> = declared.map(|route| end(route).whole).collect();
-    let mut graph = graph(numbers);
+    let mut graph = graph(numbers, comparison);
     for node in &mut graph.nodes {
         node.unmanaged |= node.shape == Shape::Url && !declared.contains(&node.whole);
     }
@@ -140,19 +148,31 @@ fn senders(numbers: &[&NumberRoutes], unmanaged: bool) -> Vec<Node> {
     nodes
 }
 
+/// What the counterpart knows about the numbers of each box of `senders`, in the same order.
+fn records(numbers: &[&NumberRoutes], comparison: Option<&Comparison>) -> Vec<Option<Record>> {
+    let Some(comparison) = comparison else {
+        return Vec::new();
+    };
+    let (alone, rest) = numbers.split_at(numbers.len().min(ALONE));
+    let alone = alone.iter().map(|number| Record::of(comparison, number));
+    alone.chain([Record::of_rest(comparison, rest)]).collect()
+}
+
 /// A graph under construction.
 #[derive(Default)]
 struct Drawing {
     nodes: Vec<Node>,
     places: BTreeMap<Node, usize>,
     edges: BTreeSet<Edge>,
+    records: BTreeMap<usize, Record>,
 }
 
 impl Drawing {
-    fn add(&mut self, sender: Node, way: &Way) {
+    fn add(&mut self, sender: Node, record: Option<Record>, way: &Way) {
         // Two numbers never share a box, even where they are labelled alike.
         let from = self.nodes.len();
         self.nodes.push(sender);
+        self.records.extend(record.map(|record| (from, record)));
         let end = self.place(&way.end);
         match &way.through {
             Some(through) => {
@@ -196,6 +216,7 @@ impl Drawing {
         Graph {
             nodes: self.nodes,
             edges: self.edges.into_iter().collect(),
+            records: self.records,
         }
     }
 }

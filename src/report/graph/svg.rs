@@ -4,8 +4,9 @@
 
 use std::fmt::Write as _;
 
-use super::layout::{COLUMNS, LINE, Layout, MARGIN, PADDING, Place, WIDTH};
+use super::layout::{LINE, Layout, MARGIN, PADDING, Place};
 use super::{Edge, Graph, Shape};
+use crate::report::counterpart::SYSTEM;
 use crate::report::text::html_escape::escaped;
 
 /// The style sheet. Paper is always light.
@@ -51,13 +52,15 @@ pub(in crate::report) fn outfit() -> String {
 /// A picture with a legend. `outfit` is empty if the page has it already.
 pub(in crate::report) fn drawing(graph: &Graph, outfit: &str, legend: &str) -> String {
     let layout = Layout::of(graph);
-    let height = layout.bottom + 56.0;
+    let (total, height) = (layout.width(), layout.bottom + 56.0);
     let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"board\" role=\"img\" aria-label=\"Who answers a text\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\">\n{outfit}\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"board\" role=\"img\" aria-label=\"Who answers a text\" viewBox=\"0 0 {total} {height}\" width=\"{total}\" height=\"{height}\">\n{outfit}\
          <rect class=\"page\" width=\"100%\" height=\"100%\"/>\n"
     );
     let headings = ["A text to", "is decided by", "and answered by"];
-    for ((left, _), heading) in COLUMNS.iter().zip(headings) {
+    let columns = layout.columns.iter().zip(headings);
+    let beside = layout.records.iter().zip([SYSTEM.title()]);
+    for ((left, _), heading) in columns.chain(beside) {
         let _ = writeln!(
             out,
             "<text class=\"soft\" x=\"{left}\" y=\"38\">{heading}</text>"
@@ -73,7 +76,7 @@ pub(in crate::report) fn drawing(graph: &Graph, outfit: &str, legend: &str) -> S
         let Some(place) = layout.boxes.get(&at) else {
             continue;
         };
-        let (left, width) = COLUMNS[node.shape.column()];
+        let span = layout.columns[node.shape.column()];
         let round = if node.shape.column() == 2 { 16 } else { 6 };
         let class = match node.shape {
             Shape::Sender => "",
@@ -86,29 +89,19 @@ pub(in crate::report) fn drawing(graph: &Graph, outfit: &str, legend: &str) -> S
         } else {
             ("", "")
         };
-        let _ = writeln!(
-            out,
-            "<rect class=\"box{class}{loose}\" x=\"{left}\" y=\"{}\" width=\"{width}\" height=\"{}\" rx=\"{round}\"><title>{}</title></rect>",
-            place.top,
-            place.height,
-            escaped(&node.whole)
-        );
-        for (row, line) in (0u8..).zip(&node.lines) {
-            let first = if row == 0 { "first " } else { "" };
-            // A line that is too wide for its box is drawn narrower, never over the edge.
-            let room = width - 24.0;
-            let fit = if wide(line) > room {
-                format!(" textLength=\"{room}\" lengthAdjust=\"spacingAndGlyphs\"")
-            } else {
-                String::new()
-            };
-            let _ = writeln!(
-                out,
-                "<text class=\"{first}{text}\" x=\"{}\" y=\"{}\"{fit}>{}</text>",
-                left + 12.0,
-                place.top + PADDING / 2.0 + 12.5 + LINE * f64::from(row),
-                escaped(line)
-            );
+        let class = format!("{class}{loose}");
+        out.push_str(&outline((span, *place), &class, round, &node.whole));
+        out.push_str(&label((span, *place), text, &node.lines));
+        if let (Some(record), Some(span)) = (graph.records.get(&at), layout.records) {
+            let class = if record.is_there { "" } else { " nobody" };
+            out.push_str(&outline((span, *place), class, 6, &record.whole));
+            out.push_str(&label((span, *place), "", &record.lines));
+            let (from, middle) = (layout.columns[0].0 + layout.columns[0].1, place.middle());
+            out.push_str(&drawn(
+                false,
+                false,
+                &format!("M{from} {middle}H{}", span.0),
+            ));
         }
     }
     let _ = writeln!(
@@ -116,6 +109,40 @@ pub(in crate::report) fn drawing(graph: &Graph, outfit: &str, legend: &str) -> S
         "<text class=\"soft\" x=\"{MARGIN}\" y=\"{}\">{legend}</text>\n</svg>",
         height - 20.0
     );
+    out
+}
+
+/// The left edge and the width of a box, and its place.
+type Frame = ((f64, f64), Place);
+
+fn outline(((left, width), place): Frame, class: &str, round: u8, whole: &str) -> String {
+    format!(
+        "<rect class=\"box{class}\" x=\"{left}\" y=\"{}\" width=\"{width}\" height=\"{}\" rx=\"{round}\"><title>{}</title></rect>\n",
+        place.top,
+        place.height,
+        escaped(whole)
+    )
+}
+
+fn label(((left, width), place): Frame, text: &str, lines: &[String]) -> String {
+    let mut out = String::new();
+    for (row, line) in (0u8..).zip(lines) {
+        let first = if row == 0 { "first " } else { "" };
+        // A line that is too wide for its box is drawn narrower, never over the edge.
+        let room = width - 24.0;
+        let fit = if wide(line) > room {
+            format!(" textLength=\"{room}\" lengthAdjust=\"spacingAndGlyphs\"")
+        } else {
+            String::new()
+        };
+        let _ = writeln!(
+            out,
+            "<text class=\"{first}{text}\" x=\"{}\" y=\"{}\"{fit}>{}</text>",
+            left + 12.0,
+            place.top + PADDING / 2.0 + 12.5 + LINE * f64::from(row),
+            escaped(line)
+        );
+    }
     out
 }
 
@@ -141,15 +168,14 @@ impl Layout {
         };
         // A declared route starts a little lower than the actual one.
         let from = if edge.shadowed { from + 9.0 } else { from };
-        let (left, width) = COLUMNS[column(edge.from)];
-        let start = left + width;
+        let start = self.behind(graph, edge.from);
         let lane = self.lanes.get(&(edge.to, edge.shadowed));
         let mut out = if let Some(lane) = lane.filter(|_| column(edge.from) == 0) {
             // The lane is drawn once: dashes over dashes would look solid.
-            let bend = bend((start, from), (COLUMNS[1].0, lane.middle()));
+            let bend = bend((start, from), (self.columns[1].0, lane.middle()));
             drawn(edge.shadowed, false, &bend)
         } else {
-            let end = COLUMNS[column(edge.to)].0;
+            let end = self.columns[column(edge.to)].0;
             drawn(edge.shadowed, true, &bend((start, from), (end, to)))
         };
         if !edge.label.is_empty() {
@@ -171,13 +197,13 @@ impl Layout {
 
     /// A lane to its end.
     fn rest(&self, graph: &Graph, (to, shadowed): (usize, bool), lane: Place) -> String {
-        let (left, width) = COLUMNS[1];
+        let (left, width) = self.columns[1];
         let column = graph.nodes.get(to).map_or(2, |node| node.shape.column());
         let Some(end) = self.middle(to) else {
             return String::new();
         };
         let middle = lane.middle();
-        let bend = bend((left + width, middle), (COLUMNS[column].0, end));
+        let bend = bend((left + width, middle), (self.columns[column].0, end));
         drawn(
             shadowed,
             true,

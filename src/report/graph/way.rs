@@ -134,6 +134,7 @@ fn nobody(what: &str) -> Node {
     }
 }
 
-fn line(text: &str) -> String {
+/// Text as one line of a label.
+pub(super) fn line(text: &str) -> String {
     shortened(&neutral(text), LONGEST).into_owned()
 }

@@ -13,27 +13,32 @@ const SHOWN: usize = 20;
 /// Errors, and diagnostics about no single resource: what must be read first.
 pub(in crate::report) fn problems(diagnostics: &[Value]) -> String {
     let first = diagnostics.iter().filter(|one| is_first(one));
-    cards("Problems", first.collect())
+    unless_none("Problems", first.collect())
 }
 
 /// Warnings and notes about single resources, for the end of a page.
 pub(in crate::report) fn warnings(diagnostics: &[Value]) -> String {
     let rest = diagnostics.iter().filter(|one| !is_first(one));
-    cards("Warnings and notes", rest.collect())
+    unless_none("Warnings and notes", rest.collect())
 }
 
 fn is_first(one: &Value) -> bool {
     at(one, "/severity") == "error" || at(one, "/address").is_empty()
 }
 
-fn cards(title: &str, mut sorted: Vec<&Value>) -> String {
-    if sorted.is_empty() {
+fn unless_none(title: &str, diagnostics: Vec<&Value>) -> String {
+    if diagnostics.is_empty() {
         return String::new();
     }
+    cards(title, "", diagnostics)
+}
+
+/// A card for each diagnostic, errors first, below a heading and a lead, which are markup.
+pub(in crate::report) fn cards(title: &str, lead: &str, mut sorted: Vec<&Value>) -> String {
     sorted.sort_by_key(|diagnostic| rank(at(diagnostic, "/severity")));
     let cards: Vec<String> = sorted.into_iter().map(problem).collect();
     let (shown, rest) = cards.split_at(cards.len().min(SHOWN));
-    let mut out = format!("<div class=\"group\">\n<h3>{title}</h3>\n");
+    let mut out = format!("<div class=\"group\">\n<h3>{title}</h3>\n{lead}");
     out.push_str(&shown.concat());
     if !rest.is_empty() {
         out.push_str(&format!(

@@ -3,6 +3,7 @@
 use super::MergeError;
 use super::shards::{Parts, diagnostics};
 use crate::report::check::{TestCounts, TestDocument};
+use crate::report::counterpart;
 use crate::report::plan::document::ShardState;
 
 /// Merges the results of one environment.
@@ -25,19 +26,22 @@ pub(super) fn merged(parts: Parts<TestDocument>) -> Result<TestDocument, MergeEr
         summary: TestCounts::default(),
         checks: Vec::new(),
         diagnostics: Vec::new(),
+        dynamics: None,
         ..first.clone()
     };
-    let mut found = Vec::new();
+    let (mut found, mut compared) = (Vec::new(), Vec::new());
     for one in std::iter::once(first).chain(documents) {
         sum.complete &= one.complete;
-        sum.summary.add(&one.summary);
         sum.checks.extend(one.checks);
         found.push(one.diagnostics);
+        compared.extend(one.dynamics);
     }
     sum.complete &= all_there && !errors;
     sum.diagnostics = diagnostics(parts.problems, found);
     // The checks of a provider stay in the order in which they ran.
     sum.checks
         .sort_by(|one, other| one.provider.cmp(&other.provider));
+    sum.dynamics = counterpart::merged(compared.into_iter());
+    sum.recount();
     Ok(sum)
 }

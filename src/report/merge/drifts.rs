@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::MergeError;
 use super::shards::{Parts, by_address, diagnostics, same};
+use crate::report::counterpart;
 use crate::report::drift::document::{DriftCounts, DriftDocument};
 use crate::report::plan::document::{Registry, ShardState};
 
@@ -36,10 +37,12 @@ pub(super) fn merged(
         resources: Vec::new(),
         unmanaged: Vec::new(),
         diagnostics: Vec::new(),
+        dynamics: None,
         reads: 0,
         ..first.clone()
     };
     let mut found: Vec<Vec<Value>> = Vec::new();
+    let mut compared = Vec::new();
     for one in std::iter::once(first).chain(documents) {
         sum.timestamp = sum.timestamp.max(one.timestamp);
         sum.complete &= one.complete;
@@ -52,9 +55,11 @@ pub(super) fn merged(
         sum.unmanaged.extend(one.unmanaged);
         sum.unattributed = sum.unattributed.or(one.unattributed);
         found.push(one.diagnostics);
+        compared.extend(one.dynamics);
     }
     sum.complete &= all_complete && !errors;
     sum.errored |= errors;
+    sum.dynamics = counterpart::merged(compared.into_iter());
     sum.diagnostics = diagnostics(parts.problems, found);
     by_address(&mut sum.resources, |one| &one.address);
     Ok(sum)

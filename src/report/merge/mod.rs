@@ -18,6 +18,7 @@ use serde_json::Value;
 
 use crate::model::FindingCode;
 use crate::report::check::{TestDocument, TestFile};
+use crate::report::counterpart::ComparisonDocument;
 use crate::report::drift::document::{DriftDocument, DriftFile};
 use crate::report::plan::document::{PlanDocument, PlanFile};
 use crate::report::text::escape::neutral;
@@ -148,16 +149,28 @@ pub fn lines(diagnostics: &[&Value]) -> String {
     all.iter().map(line).collect()
 }
 
+/// Whether a comparison was made that is not complete.
+fn uncompared(comparison: Option<&ComparisonDocument>) -> bool {
+    comparison.is_some_and(|comparison| !comparison.complete)
+}
+
 impl Merged {
     /// Whether something could not be read, or something declared has an error.
     pub fn is_incomplete(&self) -> bool {
         match self {
             Self::Plans(all) => all.iter().any(|one| {
                 let applied = one.applied.as_ref();
-                !one.complete || one.errored || applied.is_some_and(|applied| !applied.success)
+                !one.complete
+                    || one.errored
+                    || applied.is_some_and(|applied| !applied.success)
+                    || uncompared(one.dynamics.as_ref())
             }),
-            Self::Drifts(all) => all.iter().any(|one| !one.complete),
-            Self::Tests(all) => all.iter().any(|one| !one.complete),
+            Self::Drifts(all) => all
+                .iter()
+                .any(|one| !one.complete || uncompared(one.dynamics.as_ref())),
+            Self::Tests(all) => all
+                .iter()
+                .any(|one| !one.complete || uncompared(one.dynamics.as_ref())),
         }
     }
 

@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use super::MergeError;
 use super::shards::{Parts, by_address, diagnostics, same};
 use crate::model::hex;
+use crate::report::counterpart;
 use crate::report::plan::document::{
     AppliedDocument, AppliedState, CallCounts, Counts, PlanDocument, Registry, ShardState,
     UnmanagedObject,
@@ -45,10 +46,12 @@ pub(super) fn merged(
         resource_changes: Vec::new(),
         unmanaged: Vec::new(),
         diagnostics: Vec::new(),
+        dynamics: None,
         applied: None,
         ..first.clone()
     };
     let (mut hash, mut found, mut applied) = (Sha256::new(), Vec::new(), Vec::new());
+    let mut compared = Vec::new();
     for one in std::iter::once(first).chain(documents) {
         sum.timestamp = sum.timestamp.max(one.timestamp);
         sum.complete &= one.complete;
@@ -62,11 +65,13 @@ pub(super) fn merged(
         sum.unmanaged.extend(one.unmanaged);
         hash.update(one.sha256.as_bytes());
         found.push(one.diagnostics);
+        compared.extend(one.dynamics);
         applied.extend(one.applied);
     }
     sum.complete &= complete && !errors;
     sum.errored |= errors;
     sum.sha256 = hex(&hash.finalize());
+    sum.dynamics = counterpart::merged(compared.into_iter());
     sum.diagnostics = diagnostics(parts.problems, found);
     by_address(&mut sum.resource_changes, |one| &one.address);
     sum.unmanaged.sort_by(|a, b| {

@@ -4,6 +4,8 @@ use super::arrange::{arrange, title};
 use super::input::PlanReport;
 use super::words;
 use crate::model::Change;
+use crate::report::counterpart::diagnostics::diagnostics as compared;
+use crate::report::counterpart::words::summary;
 use crate::report::fields::brief::sentence;
 use crate::report::fields::group::Entry;
 use crate::report::github::{SHOWN, titled, with_notices};
@@ -32,12 +34,14 @@ pub fn plans(reports: &[PlanReport<'_>]) -> String {
 fn annotated(report: &PlanReport<'_>, title: &str) -> String {
     let mut lines = texts(report.verdict("see above", false));
     lines.extend(crowds(report));
+    lines.extend(summary(report.comparison));
     // An apply that did not do everything ends with an error.
     let failed = report.ending.is_some() && !report.is_success();
     let command = if failed { "error" } else { "notice" };
     let verdict = titled(command, title, &lines.join("\n"));
     let mut diagnostics = report.undone();
     diagnostics.extend(report.diagnostics.iter().cloned());
+    diagnostics.extend(compared(report.comparison));
     with_notices(&diagnostics, &verdict)
 }
 

@@ -4,6 +4,7 @@
 use super::ending::Ending;
 use super::input::PlanReport;
 use crate::model::Action;
+use crate::report::counterpart::diagnostics::diagnostics as compared;
 use crate::report::gitlab::{counts, no_counts, of_diagnostics};
 
 /// The counts of a plan.
@@ -69,6 +70,7 @@ pub fn codequality_of(reports: &[PlanReport<'_>]) -> String {
     for report in reports {
         diagnostics.extend(report.undone());
         diagnostics.extend(report.diagnostics.iter().cloned());
+        diagnostics.extend(compared(report.comparison));
     }
     let files = reports.first().map_or(&[][..], |first| &first.meta.files);
     of_diagnostics(&diagnostics, files)

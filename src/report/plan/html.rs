@@ -6,9 +6,11 @@ use serde_json::Value;
 use super::arrange::{arrange, title as title_of};
 use super::ending::{Ending, Fates};
 use super::fate::Fate;
+use super::html_lists::{place, unchanged_and_unmanaged, undone};
 use super::input::PlanReport;
 use super::{route, words};
 use crate::model::{Action, Change};
+use crate::report::counterpart;
 use crate::report::fields::group::{Entry, Group};
 use crate::report::fields::rows::placed_rows;
 use crate::report::html::fields::{fields, remarks};
@@ -51,6 +53,7 @@ fn section(body: &mut String, report: &PlanReport<'_>) {
     undone(body, report);
     changes(body, report);
     body.push_str(&lists::warnings(report.diagnostics));
+    body.push_str(&counterpart::html::section(report.comparison));
     unchanged_and_unmanaged(body, report);
 }
 
@@ -150,26 +153,6 @@ fn counts(report: &PlanReport<'_>) -> String {
     ])
 }
 
-/// Changes that failed or were not tried, each with its reason.
-fn undone(out: &mut String, report: &PlanReport<'_>) {
-    let undone = report.ending.map(Ending::undone).unwrap_or_default();
-    let rows: Vec<String> = undone
-        .iter()
-        .map(|one| {
-            let tone = one.fate.tone();
-            let lines: Vec<String> = one.lines().iter().map(|line| text(line)).collect();
-            let cells = [
-                format!("<span class=\"pill {tone}\">{}</span>", one.fate.words()),
-                text(one.action.as_str()),
-                code(&one.address.to_string()),
-                lines.join("<br>"),
-            ];
-            row(&cells, "undone")
-        })
-        .collect();
-    list(out, "Not done", &rows, true);
-}
-
 fn changes(out: &mut String, report: &PlanReport<'_>) {
     let entries = arrange(report);
     if entries.is_empty() {
@@ -208,11 +191,6 @@ fn pill(fate: Fate) -> String {
         fate.tone(),
         fate.words()
     )
-}
-
-fn place(report: &PlanReport<'_>, change: &Change) -> Option<String> {
-    let place = (report.places)(&change.address, None)?;
-    Some(code(&place.to_string()))
 }
 
 fn card(out: &mut String, report: &PlanReport<'_>, change: &Change, fates: Option<&Fates<'_>>) {
@@ -278,23 +256,4 @@ fn crowd(
     let rows: Vec<String> = group.members.iter().map(line).collect();
     list(out, "All of them", &rows, !group.is_large());
     out.push_str("</article>\n");
-}
-
-/// Unchanged resources and objects that are not in the configuration.
-fn unchanged_and_unmanaged(out: &mut String, report: &PlanReport<'_>) {
-    if report.show_unmanaged {
-        let rows = lists::unmanaged(&report.plan.unmanaged, "");
-        list(out, "Not in the configuration", &rows, false);
-    }
-    let same = report
-        .plan
-        .changes
-        .iter()
-        .filter(|change| !change.is_effective());
-    let same = same.map(|change| {
-        let identity = words::identity(change).map_or_else(String::new, |text| code(&text));
-        let place = place(report, change).unwrap_or_default();
-        row(&[code(&change.address.to_string()), identity, place], "")
-    });
-    list(out, "As declared", &same.collect::<Vec<_>>(), false);
 }

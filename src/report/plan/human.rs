@@ -11,6 +11,7 @@ use super::human_fields::fields;
 use super::input::PlanReport;
 use super::{route, words};
 use crate::report::apply::human::summary;
+use crate::report::counterpart;
 use crate::report::fields::actions;
 use crate::report::fields::group::{Entry, Group};
 use crate::report::fields::rows::{placed_rows, shown};
@@ -42,6 +43,7 @@ pub fn plan(report: &PlanReport<'_>, color: bool, width: usize) -> String {
         &words::verdict(report, "see the errors", true),
         look,
     );
+    counterpart::human::section(&mut out, report.comparison, report.each, look);
     match report.ending {
         None => {}
         Some(Ending::Ended(ended)) => {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::document::MergedShard;
 use super::ending::Ending;
 use crate::model::{Plan, Shard};
+use crate::report::counterpart::ComparisonDocument;
 use crate::report::place::Places;
 
 /// The metadata of a plan.
@@ -50,6 +51,8 @@ pub struct PlanReport<'a> {
     pub places: &'a Places<'a>,
     /// Diagnostics as JSON objects, in the form that all documents share.
     pub diagnostics: &'a [serde_json::Value],
+    /// The comparison with the counterpart, if one was made.
+    pub comparison: Option<&'a ComparisonDocument>,
     /// Whether to list objects that are not in the configuration. They are always counted.
     pub show_unmanaged: bool,
     /// Whether to show each change in full, even if many are alike.

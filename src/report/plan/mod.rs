@@ -7,6 +7,7 @@ pub(in crate::report) mod fate;
 pub mod github;
 pub mod gitlab;
 pub mod html;
+mod html_lists;
 pub mod human;
 pub(in crate::report) mod human_fields;
 pub mod input;

@@ -11,6 +11,7 @@ use super::ending::Ending;
 use super::fate::Fate;
 use super::input::PlanReport;
 use crate::model::{Action, Scope};
+use crate::report::counterpart::metrics::{self, ComparisonCounts};
 use crate::report::prometheus::Exposition;
 use crate::report::text::json::at;
 
@@ -142,6 +143,11 @@ pub fn plans(reports: &[PlanReport<'_>]) -> String {
             made.ok().map(Timestamp::as_second)
         },
     );
+    let compared = reports.iter().filter_map(|report| {
+        let counts = ComparisonCounts::of(report.comparison?);
+        Some((&report.plan.scope, counts))
+    });
+    metrics::write(&mut out.out, &compared.collect::<Vec<_>>());
     out.out.end()
 }
 

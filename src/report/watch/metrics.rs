@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::report::drift::prometheus::{Environment, complete, counts};
+use crate::report::drift::prometheus::{Environment, compared, complete, counts};
 use crate::report::prometheus::{Exposition, seconds};
 
 /// The content type of the format.
@@ -83,6 +83,7 @@ pub fn render(metrics: &Metrics) -> String {
     }
     counts(&mut out, &metrics.environments);
     complete(&mut out, &metrics.environments);
+    compared(&mut out, &metrics.environments);
     out.end()
 }
 

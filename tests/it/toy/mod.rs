@@ -224,7 +224,7 @@ impl Story {
             human: explain::human(&explained),
             json: serde_json::from_str(&explain::document::to_json(&explained, Vec::new()))
                 .unwrap(),
-            graph: graph(&answers.routes.numbers),
+            graph: graph(&answers.routes.numbers, None),
         }
     }
 

@@ -18,6 +18,7 @@ use crate::cli::output::{report_files, suggestions, terminal};
 use crate::engine;
 use crate::model::Address;
 use crate::provider;
+use crate::report::counterpart::ComparisonDocument;
 use crate::report::drift;
 use crate::report::drift::input::DriftReport;
 use crate::report::markdown::Size;
@@ -150,20 +151,33 @@ pub(crate) fn reported<T>(
         .zip(checked)
         .map(|(environment, one)| as_json(environment, &one.diagnostics))
         .collect();
+    let comparisons: Vec<Option<ComparisonDocument>> = environments
+        .iter()
+        .zip(checked)
+        .map(|(environment, one)| {
+            let origins = &environment.project.loaded.origins;
+            let comparison = one.drift.comparison.as_ref()?;
+            Some(engine::compared(comparison, show_unmanaged, origins))
+        })
+        .collect();
     let reports: Vec<DriftReport<'_>> = checked
         .iter()
         .zip(&places)
         .zip(&diagnostics)
+        .zip(&comparisons)
         .zip(environments)
-        .map(|(((one, places), diagnostics), environment)| DriftReport {
-            drift: &one.drift,
-            meta: &one.meta,
-            places: places.as_ref(),
-            diagnostics,
-            remedies: None,
-            show_unmanaged,
-            each: environment.global.verbose > 0,
-        })
+        .map(
+            |((((one, places), diagnostics), comparison), environment)| DriftReport {
+                drift: &one.drift,
+                meta: &one.meta,
+                places: places.as_ref(),
+                diagnostics,
+                comparison: comparison.as_ref(),
+                remedies: None,
+                show_unmanaged,
+                each: environment.global.verbose > 0,
+            },
+        )
         .collect();
     use_them(&reports)
 }
@@ -230,6 +244,7 @@ fn render_problems(
         meta: &environment::unchecked_meta(environment),
         places: &nowhere,
         diagnostics: &diagnostics,
+        comparison: None,
         remedies: None,
         show_unmanaged: false,
         each: false,

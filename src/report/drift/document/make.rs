@@ -76,6 +76,7 @@ fn document(report: &DriftReport<'_>) -> DriftDocument {
         diagnostics: report.diagnostics.to_vec(),
         reads: meta.reads,
         unattributed: meta.unattributed.clone(),
+        dynamics: report.comparison.cloned(),
     }
 }
 

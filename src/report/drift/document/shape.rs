@@ -7,9 +7,11 @@ use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::{Collection, DriftStatus, Impact, Kind, Shard};
+use crate::model::{Collection, DriftStatus, Impact, Kind, Level, Shard};
+use crate::report::counterpart::ComparisonDocument;
 use crate::report::plan::document::{
     MergedShard, ReceiverDocument, Registry, RouteEnd, Source, UnmanagedObject, with_groups,
+    with_records,
 };
 
 /// What changed at the provider since the last apply, in one or several environments.
@@ -88,6 +90,9 @@ pub struct DriftDocument {
     /// Why some authors of drift are unknown; left out if all audit events were read, or none were requested.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unattributed: Option<String>,
+    /// The comparison with Dynamics 365; left out if none was made. What never agreed is here; what no longer agrees is among the resources.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dynamics: Option<ComparisonDocument>,
 }
 
 /// The counts by status.
@@ -266,5 +271,6 @@ pub fn drift_schema(collections: &[Collection]) -> Value {
         .into_generator()
         .into_root_schema_for::<DriftFile>()
         .to_value();
-    with_groups(schema, collections)
+    let schema = with_groups(schema, collections);
+    with_records(schema, &[Level::Provider, Level::Number, Level::Keyword])
 }

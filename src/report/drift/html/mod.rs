@@ -6,6 +6,7 @@ mod lists;
 use jiff::Timestamp;
 
 use crate::model::Impact;
+use crate::report::counterpart;
 use crate::report::drift::arrange::{arrange, likewise};
 use crate::report::drift::input::DriftReport;
 use crate::report::drift::picture::{LEGEND, picture};
@@ -131,6 +132,7 @@ fn section(out: &mut String, report: &DriftReport<'_>, at: usize, several: bool)
             svg::drawing(&graph, "", LEGEND)
         ));
     }
+    out.push_str(&counterpart::html::section(report.comparison));
     lists::write(out, report);
     out.push_str("</section>\n");
 }

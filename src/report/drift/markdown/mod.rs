@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::model::{Drifted, Impact};
+use crate::report::counterpart::markdown::section;
 use crate::report::drift::arrange::{arrange, group_status, likewise, title, unchecked};
 use crate::report::drift::input::DriftReport;
 use crate::report::drift::remedy::{of_many, remedy};
@@ -50,7 +51,8 @@ pub fn drift(reports: &[DriftReport<'_>], size: Size) -> String {
 }
 
 fn one(report: &DriftReport<'_>, head: String, limit: usize) -> String {
-    let mut sheet = Sheet::new(head, limit);
+    let compared = section(report.comparison, limit.saturating_sub(head.len()));
+    let mut sheet = Sheet::new(head, limit.saturating_sub(compared.len()));
     let entries = arrange(report);
     sheet.put_all(&[table(report, &entries)]);
     let mut lists = details(report, &entries);
@@ -59,7 +61,7 @@ fn one(report: &DriftReport<'_>, head: String, limit: usize) -> String {
         lists.push(cells::unmanaged(&report.drift.unmanaged));
     }
     sheet.put_all(&lists);
-    sheet.end()
+    sheet.end() + &compared
 }
 
 fn head(report: &DriftReport<'_>, fullness: Fullness) -> String {

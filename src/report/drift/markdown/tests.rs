@@ -64,6 +64,7 @@ fn text(
         drift: &found,
         meta: &meta,
         places: &nowhere,
+        comparison: None,
         diagnostics,
         remedies: None,
         show_unmanaged: false,

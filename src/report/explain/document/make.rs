@@ -98,6 +98,7 @@ fn explanation(one: &Explanation<'_>) -> ExplanationDocument {
             .into_iter()
             .collect(),
         advice: advice(one),
+        dynamics: one.comparison.clone(),
     }
 }
 

@@ -3,6 +3,7 @@
 //!
 //! Keys may be added within a major version; readers ignore unknown keys.
 
+use crate::report::counterpart::NumberDocument;
 use crate::report::plan::document::ReceiverDocument;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -108,6 +109,9 @@ pub(super) struct ExplanationDocument {
     pub(super) not_checked: Vec<UnreadDocument>,
     /// What to do.
     pub(super) advice: String,
+    /// What Dynamics 365 keeps about the number; left out if it was not compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) dynamics: Option<NumberDocument>,
 }
 
 /// A place in a file, counted from 1.

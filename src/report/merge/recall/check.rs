@@ -21,7 +21,8 @@ const KINDS: [&str; 13] = [
     "callback-refuses",
 ];
 
-/// Reads the results of a test from a document.
+/// Reads the results of a test from a document. The checks of a comparison are not part of them: the
+/// comparison itself is in the document.
 pub fn inspection(document: &TestDocument, code_of: CodeOf<'_>) -> Inspection {
     let check = |one: &TestCheck| {
         Some(Check {
@@ -29,7 +30,7 @@ pub fn inspection(document: &TestDocument, code_of: CodeOf<'_>) -> Inspection {
                 .into_iter()
                 .find(|kind| *kind == one.id)
                 .unwrap_or("check"),
-            provider: Name::parse(&one.provider).ok()?,
+            provider: Name::parse(one.provider.as_deref()?).ok()?,
             address: one.address.as_deref().and_then(Address::parse),
             title: one.title.clone(),
             outcome: match one.outcome {

@@ -9,6 +9,7 @@ use crate::model::{
     ActorKind, Address, Aspect, Author, By, Certainty, Difference, Drift, DriftStatus, Drifted,
     Expected, FindingCode, Impact, Route, RouteSight, Scope, Source, Text, Unlisted, Value,
 };
+use crate::report::counterpart::ComparisonDocument;
 use crate::report::drift::document::{
     CertaintyWord, ChangedBy, DriftDocument, DriftResource, DriftRoute, IgnoredDifference,
 };
@@ -23,6 +24,7 @@ pub struct RecalledDrift {
     places: PlacesByField,
     remedies: Given,
     diagnostics: Vec<Json>,
+    comparison: Option<ComparisonDocument>,
 }
 
 impl RecalledDrift {
@@ -84,6 +86,7 @@ impl RecalledDrift {
                 files: Vec::new(),
             },
             diagnostics: document.diagnostics.clone(),
+            comparison: document.dynamics.clone(),
         }
     }
 
@@ -105,6 +108,7 @@ impl RecalledDrift {
                 meta: &one.meta,
                 places,
                 diagnostics: &one.diagnostics,
+                comparison: one.comparison.as_ref(),
                 remedies: Some(&one.remedies),
                 show_unmanaged: !one.drift.unmanaged.is_empty(),
                 each,

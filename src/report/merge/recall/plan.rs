@@ -9,6 +9,7 @@ use crate::model::{
     Selection, Text, Value,
 };
 use crate::report::apply::result::ApplyReport;
+use crate::report::counterpart::ComparisonDocument;
 use crate::report::place::Located;
 use crate::report::plan::document::{
     AppliedDocument, AppliedState, DoneChange, Leaving, PlanDocument, ReceiverDocument,
@@ -23,6 +24,7 @@ pub struct RecalledPlan {
     meta: Meta,
     places: PlacesByField,
     diagnostics: Vec<serde_json::Value>,
+    comparison: Option<ComparisonDocument>,
     applied: Option<(AppliedState, ApplyReport)>,
 }
 
@@ -71,6 +73,7 @@ impl RecalledPlan {
             meta: meta(document),
             places,
             diagnostics: document.diagnostics.clone(),
+            comparison: document.dynamics.clone(),
         }
     }
 
@@ -92,6 +95,7 @@ impl RecalledPlan {
                 meta: &one.meta,
                 places,
                 diagnostics: &one.diagnostics,
+                comparison: one.comparison.as_ref(),
                 show_unmanaged: !one.plan.unmanaged.is_empty(),
                 each,
                 ending: one.ending(),

@@ -11,8 +11,9 @@ use super::counts::{CallCounts, Counts};
 use super::range::{ChangedField, TextPosition, TextRange};
 use super::shape::{
     BeforeAfter, Configuration, FORMAT_VERSION, Leaving, PlanDocument, Registry, ResourceChange,
-    RouteBeforeAfter, RouteEnd, Source, UnmanagedObject,
+    RouteBeforeAfter, RouteEnd, UnmanagedObject,
 };
+use super::source::Source;
 use crate::model::{
     Action, Change, FieldChange, Fields, Kind, Mark, Route, Summary, Unmanaged, Value,
 };
@@ -86,6 +87,7 @@ fn with<Changes>(report: &PlanReport<'_>, resource_changes: Changes) -> PlanDocu
         resource_changes,
         unmanaged: unmanaged.iter().map(unmanaged_object).collect(),
         diagnostics: report.diagnostics.to_vec(),
+        dynamics: report.comparison.cloned(),
         applied: applied(report),
     }
 }

@@ -14,6 +14,7 @@ mod schema;
 mod set;
 mod shape;
 mod shards;
+mod source;
 
 pub use applied::{AppliedDocument, AppliedState, DoneChange, UndoneChange};
 pub use counts::{CallCounts, Counts};
@@ -22,10 +23,11 @@ pub use range::{ChangedField, TextPosition, TextRange};
 pub use read::{ReadError, read};
 pub use receiver::ReceiverDocument;
 pub use schema::plan_schema;
-pub(in crate::report) use schema::with_groups;
+pub(in crate::report) use schema::{with_groups, with_records};
 pub use set::{PlanFile, PlanSet};
 pub use shape::{
     BeforeAfter, Configuration, FORMAT_VERSION, Leaving, PlanDocument, Registry, ResourceChange,
-    RouteEnd, Source, UnmanagedObject,
+    RouteEnd, UnmanagedObject,
 };
 pub use shards::{MergedShard, ShardState};
+pub use source::Source;

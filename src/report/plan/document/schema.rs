@@ -4,7 +4,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
 use super::set::PlanFile;
-use crate::model::{Collection, Kind};
+use crate::model::{Collection, Counterpart, Kind, Level};
 
 /// The JSON Schema (draft 7) of plan documents, with the kinds of the objects in these collections.
 pub fn plan_schema(collections: &[Collection]) -> Value {
@@ -13,7 +13,8 @@ pub fn plan_schema(collections: &[Collection]) -> Value {
         .into_generator()
         .into_root_schema_for::<PlanFile>()
         .to_value();
-    with_groups(schema, collections)
+    let schema = with_groups(schema, collections);
+    with_records(schema, &[Level::Keyword])
 }
 
 /// The schema with the word of each collection among the kinds of resources.
@@ -36,6 +37,24 @@ pub(in crate::report) fn with_groups(mut schema: Value, collections: &[Collectio
         });
         // Groups come after numbers, as in `Kind`.
         kinds.splice(2..2, groups);
+    }
+    schema
+}
+
+/// The schema with the words of the counterparts' records of these levels among the kinds of resources.
+pub(in crate::report) fn with_records(mut schema: Value, levels: &[Level]) -> Value {
+    let kinds = schema.pointer_mut("/definitions/KindWord/oneOf");
+    if let Some(kinds) = kinds.and_then(Value::as_array_mut) {
+        for system in Counterpart::ALL {
+            kinds.extend(levels.iter().map(|level| {
+                let kind = Kind::Counterpart(system, Some(*level));
+                json!({
+                    "description": format!("The record of a {kind}."),
+                    "type": "string",
+                    "const": kind.as_str(),
+                })
+            }));
+        }
     }
     schema
 }

@@ -13,7 +13,9 @@ use super::counts::{CallCounts, Counts};
 use super::range::ChangedField;
 use super::receiver::ReceiverDocument;
 use super::shards::MergedShard;
+use super::source::Source;
 use crate::model::{Action, Kind, Reason, Shard};
+use crate::report::counterpart::ComparisonDocument;
 
 /// The version of the format that this program writes, `major.minor`.
 pub const FORMAT_VERSION: &str = "1.0";
@@ -77,6 +79,9 @@ pub struct PlanDocument<Changes = Vec<ResourceChange>> {
     /// Errors, warnings and notes, each with severity, code, summary, help, address and range.
     #[serde(default)]
     pub diagnostics: Vec<Value>,
+    /// The comparison with Dynamics 365; left out if none was made. What it finds does not make the plan errored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dynamics: Option<ComparisonDocument>,
     /// The result of the apply; only in the report of an apply.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub applied: Option<AppliedDocument>,
@@ -188,17 +193,6 @@ pub struct RouteEnd {
     /// The provider's own feature that the URL belongs to, such as a flow builder; left out for other URLs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handler: Option<String>,
-}
-
-/// A place in a file, counted from 1.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Source {
-    /// The file.
-    pub file: String,
-    /// The line.
-    pub line: u32,
-    /// The column.
-    pub column: u32,
 }
 
 /// An action with the managed fields before and after it, under the provider's names. Null means

@@ -12,6 +12,7 @@ use std::fmt::Write as _;
 use crate::model::{Action, Change};
 
 use self::table::table;
+use crate::report::counterpart::markdown::section;
 use crate::report::fields::actions;
 use crate::report::fields::group::{Entry, Group};
 use crate::report::fields::rows::{Row, placed_rows};
@@ -28,7 +29,9 @@ pub fn plan(report: &PlanReport<'_>, size: Size) -> String {
     let head = head(report);
     let left = size.limit().saturating_sub(head.len() + 1_000);
     let problems = fitting(report.diagnostics, left.min(size.limit() / 2));
-    let mut sheet = Sheet::new(head + &problems, size.limit());
+    let head = head + &problems;
+    let compared = section(report.comparison, size.limit().saturating_sub(head.len()));
+    let mut sheet = Sheet::new(head, size.limit().saturating_sub(compared.len()));
     let entries = arrange(report);
     let mut first = ending::undone(report);
     let table = table(report, &entries);
@@ -45,7 +48,7 @@ pub fn plan(report: &PlanReport<'_>, size: Size) -> String {
         lists.push(cells::unmanaged(&report.plan.unmanaged));
     }
     sheet.put_all(&lists);
-    sheet.end()
+    sheet.end() + &compared
 }
 
 fn head(report: &PlanReport<'_>) -> String {

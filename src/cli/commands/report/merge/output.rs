@@ -79,16 +79,30 @@ impl Output {
                 let problems = problems.iter().filter(|one| one["severity"] == "error");
                 let problems: Vec<&str> =
                     problems.filter_map(|one| one["summary"].as_str()).collect();
-                check::junit_of(all, &problems)
+                check::junit_of(&self.tests(all), &problems)
             }
             (Recalled::Tests(all), _) => {
-                let tests: Vec<String> = all.iter().map(|one| check::human(one, color)).collect();
+                let tests = self.tests(all);
+                let tests: Vec<String> = tests.iter().map(|one| check::human(one, color)).collect();
                 tests.join("\n")
             }
             (Recalled::Plans(all), DriftFormat::Shared(format)) => self.plans(all, format, color),
             // Refused before.
             (Recalled::Plans(_), DriftFormat::Junit | DriftFormat::Sarif) => String::new(),
         }
+    }
+
+    /// The results of tests, each with its comparison.
+    fn tests<'a>(&'a self, all: &'a [Inspection]) -> Vec<check::TestReport<'a>> {
+        let Merged::Tests(documents) = &self.merged else {
+            return Vec::new();
+        };
+        let of =
+            |(inspection, document): (&'a Inspection, &'a check::TestDocument)| check::TestReport {
+                inspection,
+                comparison: document.dynamics.as_ref(),
+            };
+        all.iter().zip(documents).map(of).collect()
     }
 
     fn plans(&self, all: &[RecalledPlan], format: ReportFormat, color: bool) -> String {

@@ -47,15 +47,15 @@ fn table(comparison: &ComparisonDocument) -> List {
 
 fn row(one: &ComparisonFinding) -> String {
     let address = one.address.as_deref().map_or_else(String::new, code);
+    let since = one.since.as_deref().map_or_else(String::new, code);
     let place = words::place(one).map_or_else(String::new, |place| code(&place));
     let mut finding = inert(&one.summary);
     if !one.help.is_empty() {
         let _ = write!(finding, "<br>{}", inert(&one.help));
     }
     format!(
-        "| {} | {} | {address} | {finding} | {} | {place} |\n",
+        "| {} | {} | {address} | {finding} | {since} | {place} |\n",
         inert(&one.severity),
         code(&one.code),
-        inert(one.since.as_deref().unwrap_or_default()),
     )
 }

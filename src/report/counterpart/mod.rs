@@ -26,6 +26,10 @@ use crate::model::Counterpart;
 pub(super) const SYSTEM: Counterpart = Counterpart::DYNAMICS;
 
 #[cfg(test)]
+mod drift_tests;
+#[cfg(test)]
+mod other_tests;
+#[cfg(test)]
 pub(super) mod sample;
 #[cfg(test)]
 mod tests;

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{AgreedCounts, ComparisonDocument, merged, sample, words};
-use crate::model::{Comparison, CounterpartCode, Severity};
+use crate::model::{Action, Comparison, CounterpartCode, Reason, Severity};
 use crate::report::markdown::Size;
+use crate::report::merge::RecalledPlan;
 use crate::report::plan::document::{document, read, to_json};
 use crate::report::plan::input::PlanReport;
 use crate::report::plan::{github, gitlab, html, human, markdown, prometheus};
@@ -70,7 +71,16 @@ fn every_format_but_the_counts_of_changes_shows_the_comparison_and_none_does_wit
 fn a_plan_ends_with_the_comparison() {
     let text = with(Some(&complete()), |report| human::plan(report, false, 100));
     let section = text.split_once("writes to apply.\n").unwrap().1;
-    insta::assert_snapshot!(section, @"");
+    insta::assert_snapshot!(section, @r#"
+    Dynamics 365: Contoso (organisation 3f2c0b7e-0000-4000-8000-000000000000)
+      agrees on 1 provider, 12 numbers, 6 keywords and the organisation
+      error[E0811]: the number is missing in Dynamics 365
+        providers.marketing-us.numbers.support (switchboard.yaml:25:7)
+        help: look at it <there>
+      warning[W0826]: it has | another name
+        providers.marketing-us.numbers.store-line (switchboard.yaml:22:7) since 2026-07-30T10:00:00Z
+        help: look at it <there>
+    "#);
 }
 
 #[test]
@@ -114,7 +124,65 @@ fn the_document_has_the_promised_keys_and_reads_back() {
     let text = with(Some(&comparison), |report| to_json(&document(report)));
     assert_eq!(read(&text).unwrap().dynamics, Some(comparison));
     let json: Value = serde_json::from_str(&text).unwrap();
-    insta::assert_snapshot!(serde_json::to_string_pretty(&json["dynamics"]).unwrap(), @"");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&json["dynamics"]).unwrap(), @r#"
+    {
+      "agreed": {
+        "keywords": 6,
+        "numbers": 12,
+        "organization": true,
+        "providers": 1
+      },
+      "complete": true,
+      "environment_id": "e0",
+      "findings": [
+        {
+          "address": "providers.marketing-us.numbers.store-line",
+          "code": "W0826",
+          "declared": "Store",
+          "dynamics": {
+            "id": "row-1",
+            "name": "Store line",
+            "table": "msdyn_channelinstance"
+          },
+          "dynamics_value": "Store line",
+          "field": "msdyn_name",
+          "help": "look at it <there>",
+          "severity": "warning",
+          "since": "2026-07-30T10:00:00Z",
+          "source": {
+            "column": 7,
+            "file": "switchboard.yaml",
+            "line": 22
+          },
+          "summary": "it has | another name",
+          "twilio": "Shop"
+        },
+        {
+          "address": "providers.marketing-us.numbers.support",
+          "code": "E0811",
+          "help": "look at it <there>",
+          "severity": "error",
+          "source": {
+            "column": 7,
+            "file": "switchboard.yaml",
+            "line": 25
+          },
+          "summary": "the number is missing in Dynamics 365"
+        },
+        {
+          "address": "dynamics",
+          "code": "W0831",
+          "help": "look at it <there>",
+          "severity": "note",
+          "summary": "a column cannot be read"
+        }
+      ],
+      "name": "Contoso",
+      "organization_id": "3f2c0b7e-0000-4000-8000-000000000000",
+      "reads": 12,
+      "url": "https://contoso.crm4.dynamics.com"
+    }
+    "#);
 }
 
 #[test]
@@ -129,7 +197,12 @@ fn what_is_not_declared_is_listed_on_request_and_never_counted_in_metrics() {
         .filter(|line| line.starts_with("switchboard_dynamics"))
         .map(str::to_owned)
         .collect();
-    insta::assert_snapshot!(lines.join("\n"), @"");
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    switchboard_dynamics_findings{project="contoso-sms",environment="prod",severity="error"} 1
+    switchboard_dynamics_findings{project="contoso-sms",environment="prod",severity="warning"} 1
+    switchboard_dynamics_findings{project="contoso-sms",environment="prod",severity="note"} 1
+    switchboard_dynamics_complete{project="contoso-sms",environment="prod"} 1
+    "#);
 }
 
 #[test]
@@ -137,7 +210,13 @@ fn what_could_not_be_read_is_said_and_not_counted_as_nothing() {
     let unread = sample::shown(&sample::unread());
     let text = with(Some(&unread), |report| human::plan(report, false, 100));
     let section = text.split_once("writes to apply.\n").unwrap().1;
-    insta::assert_snapshot!(section, @"");
+    insta::assert_snapshot!(section, @r#"
+    Dynamics 365: https://contoso.crm4.dynamics.com
+      Dynamics 365 could not be compared: the secret is wrong
+      error[E0801]: the secret is wrong
+        dynamics
+        help: look at it <there>
+    "#);
     let text = with(Some(&unread), prometheus::plan);
     assert!(text.contains(
         "switchboard_dynamics_complete{project=\"contoso-sms\",environment=\"prod\"} 0\n"
@@ -152,6 +231,37 @@ fn what_could_not_be_read_is_said_and_not_counted_as_nothing() {
         ]
     );
     assert!(with(Some(&part), prometheus::plan).contains("severity=\"error\"} 2\n"));
+}
+
+#[test]
+fn a_keyword_that_will_be_created_is_shown_like_other_creations_and_reads_back() {
+    let mut plan_ = plan::plan("x");
+    plan_.changes.push(plan::change(
+        "dynamics.keywords.JOIN",
+        Action::Create,
+        Reason::New,
+    ));
+    let text = plan::report(&plan_, &[], |report| human::plan(report, false, 100));
+    assert!(
+        text.contains("\n  + dynamics.keywords.JOIN\n    keyword in Dynamics 365: declared, "),
+        "{text}"
+    );
+    assert!(text.contains("Plan: 2 to create,"), "{text}");
+    let counts = plan::report(&plan_, &[], gitlab::terraform);
+    assert!(counts.contains("\"create\":2"), "{counts}");
+    let document_ = plan::report(&plan_, &[], document);
+    let back = read(&to_json(&document_)).unwrap();
+    let last = back.resource_changes.last().unwrap();
+    assert_eq!(
+        (last.r#type.as_str(), &last.provider),
+        ("dynamics_keyword", &None)
+    );
+    assert_eq!(back, document_);
+    let recalled = RecalledPlan::of(&back, &|_| None);
+    let again = RecalledPlan::with_reports(&[recalled], false, |reports| {
+        to_json(&document(&reports[0]))
+    });
+    assert!(again.contains("\"dynamics.keywords.JOIN\""), "{again}");
 }
 
 #[test]
@@ -226,14 +336,29 @@ fn a_comment_has_a_table_in_which_foreign_text_is_harmless() {
     let text = with(Some(&complete()), |report| {
         markdown::plan(report, Size::Comment)
     });
-    let section = text.split_once("\n### Dynamics").unwrap().1;
-    insta::assert_snapshot!(section, @"");
+    let section = &text[text.find("### Dynamics").unwrap()..];
+    insta::assert_snapshot!(section, @r#"
+    ### Dynamics 365: Contoso (organisation 3f2c0b7e-0000-4000-8000-000000000000)
+
+    agrees on 1 provider, 12 numbers, 6 keywords and the organisation
+
+    | Severity | Code | Resource | Finding | Since | Where |
+    |---|---|---|---|---|---|
+    | error | <code>E0811</code> | <code>providers.marketing-us.numbers.support</code> | the number is missing in Dynamics 365<br>look at it &#60;there&#62; |  | <code>switchboard.yaml:25:7</code> |
+    | warning | <code>W0826</code> | <code>providers.marketing-us.numbers.store-line</code> | it has &#124; another name<br>look at it &#60;there&#62; | <code>2026-07-30T10:00:00Z</code> | <code>switchboard.yaml:22:7</code> |
+    | note | <code>W0831</code> | <code>dynamics</code> | a column cannot be read<br>look at it &#60;there&#62; |  |  |
+    "#);
 }
 
 #[test]
 fn annotations_and_issues_are_at_the_lines_of_the_declaration() {
     let text = with(Some(&complete()), github::plan);
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @r#"
+    ::error file=switchboard.yaml,line=25,col=7,title=E0811 providers.marketing-us.numbers.support::the number is missing in Dynamics 365%0Ahelp: look at it <there>
+    ::warning file=switchboard.yaml,line=22,col=7,title=W0826 providers.marketing-us.numbers.store-line::it has | another name%0Ahelp: look at it <there>
+    ::notice title=switchboard plan::Plan: 1 to create, 2 to update, 2 to adopt, 1 to forget (2 to change at the provider, 4 to record); 1 as declared.%0A1 number in the account is not in the configuration.%0AAPI calls: 2 reads so far, 2 writes to apply.%0ADynamics 365: Contoso (organisation 3f2c0b7e-0000-4000-8000-000000000000): agrees on 1 provider, 12 numbers, 6 keywords and the organisation.
+    ::notice title=W0831 dynamics::a column cannot be read%0Ahelp: look at it <there>
+    "#);
     let issues: Value =
         serde_json::from_str(&with(Some(&complete()), gitlab::codequality)).unwrap();
     let lines: Vec<&Value> = (0..3)

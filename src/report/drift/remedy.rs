@@ -2,13 +2,16 @@
 
 use super::input::DriftReport;
 use super::remedies::Remedy;
-use crate::model::{Address, DriftStatus, Drifted, InTheWay, Kind, Obstacle};
+use crate::model::{Address, Counterpart, DriftStatus, Drifted, InTheWay, Kind, Obstacle};
 use crate::report::text::escape::neutral;
 
 /// The remedy for one resource.
 pub(in crate::report) fn remedy(report: &DriftReport<'_>, one: &Drifted) -> Remedy {
     if let Some(known) = report.remedies.and_then(|known| known.get(&one.address)) {
         return known.clone();
+    }
+    if let Address::Counterpart { system, of } = &one.address {
+        return of_record(report, one, *system, of.as_deref());
     }
     let words = |words: String| Remedy {
         command: None,
@@ -54,6 +57,26 @@ pub(in crate::report) fn remedy(report: &DriftReport<'_>, one: &Drifted) -> Reme
         command: Some(apply(report, &target)),
         words: one.pending.then(|| {
             "the configuration changed too: an apply sets it to what is declared now".to_owned()
+        }),
+        declare: None,
+    }
+}
+
+/// The remedy for a record of a counterpart. An apply creates missing keywords there, and changes
+/// nothing else.
+fn of_record(
+    report: &DriftReport<'_>,
+    one: &Drifted,
+    system: Counterpart,
+    of: Option<&Address>,
+) -> Remedy {
+    let title = system.title();
+    let keyword = matches!(of, Some(Address::Keyword(_)));
+    let creates = keyword && one.status == DriftStatus::Missing && one.declared;
+    Remedy {
+        command: creates.then(|| apply(report, &format!(" --create-{system}-keywords"))),
+        words: (!creates).then(|| {
+            format!("no apply changes it in {title}: put it back there, or let an apply that reads {title} record it as it is now")
         }),
         declare: None,
     }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::input::DriftReport;
 use super::remedy::command;
-use crate::model::{Aspect, Difference, DriftStatus, Drifted, Impact, Value};
+use crate::model::{Address, Aspect, Difference, DriftStatus, Drifted, Impact, Value};
 use crate::report::fields::rows::{Row, shown};
 use crate::report::plan::route::answer;
 use crate::report::text::escape::neutral;
@@ -94,6 +94,10 @@ fn row(difference: &Difference) -> Row {
 pub(super) fn remarks(one: &Drifted) -> Vec<String> {
     let mut lines = Vec::new();
     if one.status == DriftStatus::Missing {
+        if let Address::Counterpart { system, .. } = &one.address {
+            lines.push(format!("it is no longer in {}", system.title()));
+            return lines;
+        }
         lines.push(match &one.elsewhere {
             Some(place) => format!(
                 "it is no longer in the account; it is in {}",

@@ -100,7 +100,7 @@ fn an_explanation_says_what_is_known_about_the_number() {
         |name: &str| NumberDocument::of(&all, Some(&sample::number(name)), &|_| None).sentence();
     assert_eq!(
         sentence("store-line"),
-        "Dynamics 365 knows this number as \"Store line\" under \"Twilio US\", and sends through MG1, so that service decides where replies go"
+        "Dynamics 365 knows this number as \"Store line\" under \"US texts\", and sends through MG1, so that service decides where replies go"
     );
     assert_eq!(
         sentence("support"),
@@ -134,7 +134,7 @@ fn routes(name: &str) -> NumberRoutes {
         address: Some(address),
         is_declared: true,
         phone_number: format!("+1501712{}", name.len()),
-        id: Some("PN1".to_owned()),
+        id: Some("N1".to_owned()),
         declared: None,
         declared_in: None,
         now: Some(Route {
@@ -173,7 +173,7 @@ fn a_picture_has_what_is_known_between_the_number_and_who_answers() {
       n1(["https#58;//a.example.com/"])
       n2["support (marketing-us)<br/>+15017127"]
       n3["front-desk (marketing-us)<br/>+150171210"]
-      r0[/"Store line<br/>under Twilio US<br/>sends through MG1"/]
+      r0[/"Store line<br/>under US texts<br/>sends through MG1"/]
       n0 --- r0
       r2[/"not in Dynamics 365"/]:::absent
       n2 --- r2
@@ -187,7 +187,7 @@ fn a_picture_has_what_is_known_between_the_number_and_who_answers() {
     let picture = svg::picture(&graph);
     for text in [
         ">Dynamics 365</text>",
-        ">under Twilio US</text>",
+        ">under US texts</text>",
         ">not in Dynamics 365</text>",
         ">not visible in Dynamics 365</text>",
         "viewBox=\"0 0 1574 ",

@@ -38,7 +38,7 @@ pub(in crate::report) fn comparison() -> Comparison {
     let there = NumberSight::There(NumberRecord {
         id: "row-1".to_owned(),
         name: Some("Store line".to_owned()),
-        provider: Some("Twilio US".to_owned()),
+        provider: Some("US texts".to_owned()),
         group: Some("MG1".to_owned()),
         active: true,
     });

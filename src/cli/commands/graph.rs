@@ -61,7 +61,7 @@ impl GraphCommand {
 
     async fn draw(&self, opened: &Opened<'_>) -> anyhow::Result<Exit> {
         let routes = engine::routes(opened.workspace, Vec::new()).await?;
-        let graph = graph::of_configuration(&routes.numbers, None);
+        let graph = graph::of_configuration(&routes.numbers, routes.plan.comparison.as_ref());
         let origins = &opened.inputs.project.loaded.origins;
         let unread = engine::unread(routes.unread.iter(), origins);
         problems::eprint(&unread, &origins.sources, opened.inputs.global);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::engine::context::Workspace;
 use crate::engine::error::{RunError, RunErrorKind};
-use crate::engine::placing::located;
+use crate::engine::placing::{compared_number, located};
 use crate::engine::plan::elsewhere;
 use crate::engine::routes::{Routes, routes, routes_in};
 use crate::model::{Address, E164, Name, NumberRoutes, ShortCode, Snapshot, State, Takers};
@@ -192,7 +192,8 @@ impl NumberAnswers {
             owner: owner.map(ToString::to_string),
             takers: self.takers.get(&number.provider).map(|takers| &**takers),
             purchases: plan.summary().purchase,
-            comparison: None,
+            comparison: (plan.comparison.as_ref())
+                .map(|comparison| compared_number(comparison, declared, origins)),
             errors: reasons::errors(plan, number, origins),
         }
     }

@@ -193,7 +193,7 @@ impl NumberAnswers {
             takers: self.takers.get(&number.provider).map(|takers| &**takers),
             purchases: plan.summary().purchase,
             comparison: (plan.comparison.as_ref())
-                .map(|comparison| compared_number(comparison, declared, origins)),
+                .map(|comparison| Box::new(compared_number(comparison, declared, origins))),
             errors: reasons::errors(plan, number, origins),
         }
     }

@@ -41,12 +41,11 @@ pub fn junit_of(reports: &[TestReport<'_>], problems: &[&str]) -> String {
 fn suites(report: &TestReport<'_>, environment: &str) -> Vec<TestSuite> {
     let mut suites: Vec<TestSuite> = Vec::new();
     for check in &shown(report) {
-        let (subject, complete) = match check.provider {
-            Some(provider) => (format!("providers.{provider}"), report.inspection.complete),
-            None => {
-                let complete = report.comparison.is_none_or(|one| one.complete);
-                (SYSTEM.as_str().to_owned(), complete)
-            }
+        let (subject, complete) = if let Some(provider) = check.provider {
+            (format!("providers.{provider}"), report.inspection.complete)
+        } else {
+            let complete = report.comparison.is_none_or(|one| one.complete);
+            (SYSTEM.as_str().to_owned(), complete)
         };
         let name = format!("{environment}{subject}");
         if suites

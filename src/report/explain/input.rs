@@ -34,7 +34,7 @@ pub struct Explanation<'a> {
     /// The number of purchases that an apply would make, possibly including this number.
     pub purchases: usize,
     /// What the comparison with the counterpart says about it, if one was made.
-    pub comparison: Option<NumberDocument>,
+    pub comparison: Option<Box<NumberDocument>>,
     /// The errors because of which the number is not planned as declared.
     pub errors: Vec<Diagnostic>,
 }

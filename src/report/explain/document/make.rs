@@ -98,7 +98,7 @@ fn explanation(one: &Explanation<'_>) -> ExplanationDocument {
             .into_iter()
             .collect(),
         advice: advice(one),
-        dynamics: one.comparison.clone(),
+        dynamics: one.comparison.as_deref().cloned(),
     }
 }
 

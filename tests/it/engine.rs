@@ -111,6 +111,7 @@ async fn drifted(context: &Context, loaded: &Loaded) -> Vec<(String, DriftStatus
     let request = DriftRequest {
         chosen: Chosen::default(),
         exemptions: &[],
+        compares: false,
         events: false,
         now: jiff::Timestamp::UNIX_EPOCH,
     };

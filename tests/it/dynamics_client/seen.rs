@@ -40,7 +40,8 @@ impl Seen {
 
     /// The row with a name.
     pub fn row(&self, of: &str, name: &str) -> &str {
-        let mut rows = self.0.split(&format!("{of} {{ ")).skip(1);
+        let of = format!("{of} {{ ");
+        let mut rows = self.0.split(&of).skip(1);
         let named = format!("\"{name}\"");
         let row = rows.find(|row| row.contains(&named));
         row.unwrap_or_else(|| panic!("no {of} {name} in {}", self.0))

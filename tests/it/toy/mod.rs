@@ -148,6 +148,7 @@ impl Story {
             None => registry::in_file(file.to_owned()),
         };
         Context {
+            compares: false,
             registry,
             vault: Box::new(NoSecrets),
             settings: Settings {
@@ -258,6 +259,7 @@ struct Shown {
 
 fn request() -> PlanRequest<'static> {
     PlanRequest {
+        create_keywords: false,
         chosen: Chosen::default(),
         allow_detach: false,
         carrier_checks: false,
@@ -486,6 +488,7 @@ async fn what_changes_behind_the_registry_is_drift() {
             let request = DriftRequest {
                 chosen: Chosen::default(),
                 exemptions: &[],
+                compares: false,
                 events: false,
                 now: jiff::Timestamp::UNIX_EPOCH,
             };

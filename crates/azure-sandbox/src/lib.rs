@@ -7,8 +7,8 @@
 //! | Module | Subject | Imports |
 //! |---|---|---|
 //! | `store` | the records and the state | |
-//! | `api` | what every handler shares: request, errors, versions | `store` |
-//! | `entra` | tokens and assertions | `api`, `store` |
+//! | `api` | what every handler shares: bodies, errors, versions | `store` |
+//! | `entra` | whose tokens are issued and accepted, and GitHub's id-tokens | `api`, `store` |
 //! | `numbers` | the data plane | `api`, `entra`, `store` |
 //! | `grid` | subscriptions: properties, handshakes, operations, who receives an event | `store` |
 //! | `arm` | the management plane | all of the above |
@@ -16,7 +16,7 @@
 //! | `http` | from a request to its part of Azure; starting and stopping | all of them |
 //! | `control` | changes by somebody else, texts, settings, time | all of them |
 //!
-//! Connections, faults, held requests and recorded calls are the crate `sandbox-server`'s.
+//! Connections, faults, held requests, recorded calls and the token endpoint are the crate `sandbox-server`'s.
 //!
 //! Where Azure's behaviour is not known, the sandbox has a switch in [`Settings`]. A request that breaks a rule, such as
 //! one that writes a read-only field, is recorded as a [`Violation`], whether Azure would answer it or not.
@@ -35,14 +35,13 @@ pub use grid::event::{DeliveryReport, Text};
 pub use grid::outcome::{Outcome, Reception};
 pub use http::client::{is_at, receive_at, report_at};
 pub use http::server::{Running, Sandbox};
-pub use sandbox_server::{Call, Code, Fault, Harm, Then};
+pub use sandbox_server::entra::Federated;
+pub use sandbox_server::{Call, Code, Fault, Harm, Then, Violation};
 pub use seed::format::{
     Seed, SeedApp, SeedGitHub, SeedNumber, SeedNumberMap, SeedResource, SeedSubscription,
     SeedTopic, Under,
 };
 pub use store::grid::Provisioning;
-pub use store::identity::Federated;
-pub use store::session::Violation;
 pub use store::settings::{
     Answer, AnswerKind, BaseUrl, FailedCreate, FailedUpdate, Patch, Rate, Settings,
 };

@@ -7,14 +7,14 @@
 //! | Module | Subject | Imports |
 //! |---|---|---|
 //! | `store` | tables, rows, apps, settings, the state | |
-//! | `api` | what every handler shares: request, errors | |
-//! | `entra` | tokens and assertions | `api`, `store` |
+//! | `api` | errors | |
+//! | `entra` | whose tokens are issued and accepted | `store` |
 //! | `web` | the Web API | `api`, `entra`, `store` |
 //! | `seed` | what a fresh sandbox holds | `store` |
 //! | `http` | from a request to its part; starting and stopping | all of them |
 //! | `control` | changes by somebody else, settings, time | all of them |
 //!
-//! Connections, faults, held requests and recorded calls are the crate `sandbox-server`'s.
+//! Connections, faults, held requests, recorded calls and the token endpoint are the crate `sandbox-server`'s.
 //!
 //! Where Dataverse's behaviour is not known, the sandbox has a switch in [`Settings`]. A request that breaks a rule,
 //! such as one that asks for a provider's token, is recorded as a [`Violation`], whether Dataverse would answer it or
@@ -29,15 +29,12 @@ mod store;
 mod web;
 
 pub use http::server::{Running, Sandbox};
-pub use sandbox_server::{Call, Code, Fault, Harm, Then};
+pub use sandbox_server::entra::{Federated, Secret};
+pub use sandbox_server::{Call, Code, Fault, Harm, Then, Violation};
 pub use seed::format::{
     NumberType, Seed, SeedApp, SeedKeyword, SeedKeywordMap, SeedNumber, SeedNumberMap,
     SeedOrganization, SeedProvider,
 };
-pub use store::identity::Federated;
 pub use store::limits::Limits;
-pub use store::session::Violation;
-pub use store::settings::{
-    Depth, PrivilegeFunction, Secret, SecuredValues, Settings, Unauthorized,
-};
+pub use store::settings::{Depth, PrivilegeFunction, SecuredValues, Settings, Unauthorized};
 pub use store::state::{Access, State};

@@ -1,5 +1,5 @@
-//! What every handler shares: the request, errors in Azure's form, rules that a request breaks.
+//! What every handler shares: bodies, errors in Azure's form, versions.
 
+pub(crate) mod body;
 pub(crate) mod error;
-pub(crate) mod request;
 pub(crate) mod versions;

@@ -1,9 +1,8 @@
 //! Which api-versions each part of Azure accepts. The parameter is required everywhere.
 
-use sandbox_server::Reply;
+use sandbox_server::{Reply, Request};
 
 use crate::api::error::error;
-use crate::api::request::Request;
 
 /// The stable versions of the phone number calls.
 pub(crate) const NUMBERS: &[&str] = &["2022-12-01", "2025-02-11", "2025-04-01", "2025-06-01"];

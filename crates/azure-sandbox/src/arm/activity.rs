@@ -1,13 +1,12 @@
 //! The activity log.
 
 use jiff::Timestamp;
+use sandbox_server::{Answer, Request, ids};
 use serde_json::{Value, json};
 
 use crate::api::error::error;
-use crate::api::request::{Answer, Request};
 use crate::arm::paging::slice;
 use crate::store::activity::Activity;
-use crate::store::ids;
 use crate::store::state::State;
 
 /// Entries on a page.

@@ -1,17 +1,16 @@
 //! Who calls ARM: an app with a token for it.
 
-use sandbox_server::Reply;
+use sandbox_server::entra::Unaccepted;
+use sandbox_server::{Reply, Request};
 
 use crate::api::error::error;
-use crate::api::request::Request;
-use crate::entra::bearer::{self, Unaccepted};
-use crate::entra::token_request::ARM;
+use crate::entra::{self, ARM};
 use crate::store::identity::App;
 use crate::store::state::State;
 
 /// The app that calls.
 pub(crate) fn identify(state: &State, request: &Request) -> Result<App, Reply> {
-    bearer::identify(state, request, ARM).map_err(|why| {
+    entra::identify(state, request, ARM).map_err(|why| {
         let (code, message) = match why {
             Unaccepted::Missing => {
                 request.breaks("a request to ARM has no bearer token");

@@ -1,10 +1,9 @@
 //! The fields of a body.
 
-use sandbox_server::Reply;
+use sandbox_server::{Reply, Request};
 use serde_json::Value;
 
 use crate::api::error::error;
-use crate::api::request::Request;
 use crate::grid::shape::{Body, misfits};
 
 /// Refuses a body with unknown fields; fields that only Azure writes are ignored, and noted.

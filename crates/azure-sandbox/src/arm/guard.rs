@@ -1,9 +1,8 @@
 //! Rights: which action a request performs, and whether it is denied.
 
-use sandbox_server::Reply;
+use sandbox_server::{Reply, Request};
 
 use crate::api::error::error;
-use crate::api::request::Request;
 use crate::arm::route::{Route, Scope};
 use crate::store::identity::App;
 use crate::store::resource;
@@ -30,7 +29,7 @@ pub(crate) fn check(
         "AuthorizationFailed",
         format!(
             "The client '{0}' with object id '{0}' does not have authorization to perform action '{action}' over scope '{scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.",
-            app.object_id
+            app.registration.object_id
         ),
     ))
 }

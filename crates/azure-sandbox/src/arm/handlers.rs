@@ -1,9 +1,8 @@
 //! One request to ARM: who calls, may they, and which handler answers.
 
-use sandbox_server::Reply;
+use sandbox_server::{Answer, Reply, Request};
 
 use crate::api::error::{error, no_route};
-use crate::api::request::{Answer, Request};
 use crate::api::versions;
 use crate::arm::route::Route;
 use crate::arm::{

@@ -1,11 +1,10 @@
 //! Long-running writes: how they begin, and how far they are.
 
 use jiff::{SignedDuration, Timestamp};
-use sandbox_server::Reply;
+use sandbox_server::{Answer, Reply, Request};
 use serde_json::{Value, json};
 
 use crate::api::error::error;
-use crate::api::request::{Answer, Request};
 use crate::grid::handshake;
 use crate::grid::settle::kind_of;
 use crate::store::activity::Activity;
@@ -36,8 +35,8 @@ pub(crate) fn begin(
             Handshake::None
         },
         end: None,
-        caller: app.object_id.clone(),
-        app: app.client_id.clone(),
+        caller: app.registration.object_id.clone(),
+        app: app.registration.client_id.clone(),
         correlation: guid,
     };
     let action = if verb == Verb::Delete {
@@ -72,8 +71,8 @@ fn started(
         at: request.now,
         resource_id: id.to_owned(),
         operation: operation.to_owned(),
-        caller: app.object_id.clone(),
-        app: Some(app.client_id.clone()),
+        caller: app.registration.object_id.clone(),
+        app: Some(app.registration.client_id.clone()),
         correlation: correlation.to_owned(),
         status: "Started".to_owned(),
     });

@@ -1,11 +1,10 @@
 //! Lists of ARM: `$top` from 1 to 100, 20 if it is left out, and `$filter` on names only.
 
-use sandbox_server::Reply;
+use sandbox_server::{Answer, Reply, Request};
 use serde_json::{Value, json};
 use url::form_urlencoded::byte_serialize;
 
 use crate::api::error::{error, invalid};
-use crate::api::request::{Answer, Request};
 
 const DEFAULT: usize = 20;
 const LARGEST: usize = 100;

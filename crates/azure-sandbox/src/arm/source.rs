@@ -1,11 +1,9 @@
 //! The Communication Services resource itself.
 
-use sandbox_server::Reply;
+use sandbox_server::{Answer, Reply, ids};
 use serde_json::json;
 
 use crate::api::error::not_found;
-use crate::api::request::Answer;
-use crate::store::ids;
 use crate::store::resource::TYPE;
 use crate::store::state::State;
 

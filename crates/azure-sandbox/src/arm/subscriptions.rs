@@ -1,10 +1,9 @@
 //! Reading event subscriptions.
 
-use sandbox_server::Reply;
+use sandbox_server::{Answer, Reply, Request, ids};
 use serde_json::{Value, json};
 
 use crate::api::error::{error, invalid, not_found};
-use crate::api::request::{Answer, Request};
 use crate::arm::paging::page;
 use crate::arm::route::Scope;
 use crate::grid::settle::kind_of;
@@ -12,7 +11,6 @@ use crate::grid::view;
 use crate::store::activity::Activity;
 use crate::store::grid::{Subscription, TOPIC_TYPE};
 use crate::store::identity::App;
-use crate::store::ids;
 use crate::store::state::State;
 
 /// The subscriptions at one place.
@@ -103,8 +101,8 @@ pub(crate) fn act(
         at: request.now,
         resource_id: name,
         operation: format!("{}/{action}/action", kind_of(&id.to_lowercase())),
-        caller: app.object_id.clone(),
-        app: Some(app.client_id.clone()),
+        caller: app.registration.object_id.clone(),
+        app: Some(app.registration.client_id.clone()),
         correlation: ids::guid(&["action", &number, &request.now.to_string()]),
         status: "Succeeded".to_owned(),
     });

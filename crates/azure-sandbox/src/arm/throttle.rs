@@ -2,10 +2,9 @@
 
 use std::time::Instant;
 
-use sandbox_server::Reply;
+use sandbox_server::{Reply, Request};
 
 use crate::api::error::error;
-use crate::api::request::Request;
 use crate::store::identity::App;
 use crate::store::state::State;
 
@@ -39,7 +38,7 @@ pub(crate) fn take(
         .nth(2)
         .unwrap_or_default()
         .to_lowercase();
-    let key = format!("{kind} {} {subscription}", app.client_id);
+    let key = format!("{kind} {} {subscription}", app.registration.client_id);
     let now = Instant::now();
     let full = f64::from(rate.burst);
     let (left, at) = state
@@ -54,7 +53,7 @@ pub(crate) fn take(
         state.session.buckets.insert(key, (left, now));
         let message = format!(
             "Number of '{kind}' requests for subscription '{subscription}' actor '{}' exceeded. Please try again after '1' seconds after additional tokens are available. Refer to https://aka.ms/arm-throttling for additional information.",
-            app.object_id
+            app.registration.object_id
         );
         let refusal = error(429, "SubscriptionRequestsThrottled", message);
         return Err(refusal.with_header("retry-after", "1"));

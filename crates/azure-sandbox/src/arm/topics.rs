@@ -1,10 +1,10 @@
 //! System topics.
 
-use sandbox_server::Reply;
+use sandbox_server::{Answer, Reply, Request};
 use serde_json::{Value, json};
 
+use crate::api::body::read_json;
 use crate::api::error::{busy, invalid, not_found};
-use crate::api::request::{Answer, Request};
 use crate::arm::fields::check_fields;
 use crate::arm::operations::{accepted, begin};
 use crate::arm::paging::page;
@@ -53,7 +53,7 @@ pub(crate) fn get(state: &State, id: &str) -> Answer {
 
 /// `PUT`: creates a topic, or changes its tags.
 pub(crate) fn put(state: &mut State, request: &Request, app: &App, id: &str) -> Answer {
-    let body = request.json("application/json")?;
+    let body = read_json(request, "application/json")?;
     check_fields(request, Body::Topic, &body)?;
     let text = |pointer: &str| {
         body.pointer(pointer)
@@ -116,7 +116,7 @@ pub(crate) fn put(state: &mut State, request: &Request, app: &App, id: &str) -> 
 
 /// `PATCH`: changes the tags.
 pub(crate) fn patch(state: &mut State, request: &Request, app: &App, id: &str) -> Answer {
-    let body = request.json("application/json")?;
+    let body = read_json(request, "application/json")?;
     check_fields(request, Body::TopicUpdate, &body)?;
     let key = id.to_lowercase();
     let Some(topic) = state.topics.get_mut(&key) else {

@@ -1,10 +1,10 @@
 //! Writing event subscriptions.
 
-use sandbox_server::Reply;
+use sandbox_server::{Answer, Reply, Request, ids};
 use serde_json::{Map, Value};
 
+use crate::api::body::read_json;
 use crate::api::error::{busy, invalid};
-use crate::api::request::{Answer, Request};
 use crate::arm::fields::check_fields;
 use crate::arm::operations::{accepted, begin};
 use crate::arm::route::Scope;
@@ -13,7 +13,6 @@ use crate::grid::shape::Body;
 use crate::grid::{handshake, properties, view};
 use crate::store::grid::{End, Handshake, Operation, Provisioning, Subscription, Topic, Verb};
 use crate::store::identity::App;
-use crate::store::ids;
 use crate::store::settings::{FailedCreate, Patch};
 use crate::store::state::State;
 
@@ -25,7 +24,7 @@ pub(crate) fn put(
     scope: &Scope,
     id: &str,
 ) -> Answer {
-    let body = request.json("application/json")?;
+    let body = read_json(request, "application/json")?;
     check_fields(request, Body::Subscription, &body)?;
     place(state, scope)?;
     check_name(request, id)?;
@@ -52,7 +51,7 @@ pub(crate) fn patch(
     scope: &Scope,
     id: &str,
 ) -> Answer {
-    let body = request.json("application/json")?;
+    let body = read_json(request, "application/json")?;
     check_fields(request, Body::Update, &body)?;
     let known = find(state, id)?;
     let mut sent = match state.session.settings.patch {

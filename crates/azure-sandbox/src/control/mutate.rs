@@ -1,5 +1,6 @@
 //! Changes that somebody else makes in the portal: they are in the activity log under that person's name.
 
+use sandbox_server::ids;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -9,7 +10,6 @@ use crate::seed::defaults::number_of;
 use crate::seed::format::{SeedNumber, SeedSubscription};
 use crate::store::activity::Activity;
 use crate::store::grid::Provisioning;
-use crate::store::ids;
 use crate::store::resource;
 use crate::store::state::State;
 

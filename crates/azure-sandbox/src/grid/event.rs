@@ -1,11 +1,11 @@
 //! Simulated texts and delivery reports, and the events that they become.
 
 use jiff::Timestamp;
+use sandbox_server::ids;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::grid::properties::{RECEIVED, REPORTED};
-use crate::store::ids;
 use crate::store::resource::Resource;
 use crate::store::state::State;
 

@@ -5,13 +5,13 @@ use std::time::Duration;
 use anyhow::Context as _;
 use jiff::Timestamp;
 use reqwest::{Client, Method, Response};
+use sandbox_server::ids;
 use serde_json::{Map, Value, json};
 use url::Url;
 
 use crate::grid::endpoint::{Reach, base, reach};
 use crate::grid::view::full_url;
 use crate::store::grid::{Handshake, Operation, Subscription};
-use crate::store::ids;
 use crate::store::session::HandshakeRecord;
 use crate::store::settings::{Answer, AnswerKind};
 use crate::store::state::State;
@@ -188,7 +188,7 @@ pub(crate) fn conclude(state: &mut State, shake: &Shake, shaken: &Shaken, now: T
         Shaken::Failed(Some(status)) => (status.to_string(), "failed"),
         Shaken::Failed(None) => ("nothing".to_owned(), "failed"),
     };
-    state.session.shook(HandshakeRecord {
+    state.session.handshakes.push(HandshakeRecord {
         subscription: shake.subscription.clone(),
         url: url.to_owned(),
         answer,

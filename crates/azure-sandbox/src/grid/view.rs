@@ -79,7 +79,7 @@ pub(crate) fn topic(topic: &Topic, source: Option<&Resource>) -> Value {
             "provisioningState": topic.state,
             "source": source,
             "topicType": TOPIC_TYPE,
-            "metricResourceId": crate::store::ids::guid(&["metric", &topic.source]),
+            "metricResourceId": sandbox_server::ids::guid(&["metric", &topic.source]),
         },
     })
 }

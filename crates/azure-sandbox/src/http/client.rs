@@ -2,11 +2,9 @@
 
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
-use sandbox_server::{client, is_loopback};
+use anyhow::Context as _;
+use sandbox_server::{is_served, post_to};
 use serde::Serialize;
-use serde_json::Value;
-use url::Url;
 
 use crate::grid::event::{DeliveryReport, Text};
 use crate::grid::outcome::Outcome;
@@ -30,40 +28,16 @@ pub async fn report_at(base: &str, report: &DeliveryReport) -> anyhow::Result<Ou
     send(base, "delivery-report", report).await
 }
 
-/// True if the sandbox that runs at `base` is this one, and not the stand-in for another provider.
+/// True if the sandbox that runs at `base` is this one, and not the stand-in for another service: no other makes
+/// handshakes.
 ///
 /// # Errors
 /// If `base` is not a URL of this machine, or no sandbox answers there.
 pub async fn is_at(base: &str) -> anyhow::Result<bool> {
-    let request = client("sandbox")?.get(own_path(base, "settings")?);
-    let response = request.timeout(PATIENCE).send().await;
-    let response = response.map_err(reqwest::Error::without_url);
-    let response = response.with_context(|| format!("no sandbox answers at {base}"))?;
-    Ok(response.status().is_success())
+    is_served(base, "handshakes", PATIENCE).await
 }
 
-/// One of the sandbox's own URLs.
-fn own_path(base: &str, what: &str) -> anyhow::Result<Url> {
-    let url = format!("{}/_sandbox/{what}", base.trim_end_matches('/'));
-    let url = Url::parse(&url).with_context(|| format!("{base} is not a URL"))?;
-    if !is_loopback(&url) {
-        bail!("{base} is not on this machine; a sandbox is at http://127.0.0.1:PORT");
-    }
-    Ok(url)
-}
-
-async fn send(base: &str, what: &str, body: &impl Serialize) -> anyhow::Result<Outcome> {
-    let url = own_path(base, what)?;
-    let no_answer = || format!("no sandbox answers at {base}");
-    let request = client("sandbox")?.post(url).timeout(PATIENCE).json(body);
-    let response = request.send().await.map_err(reqwest::Error::without_url);
-    let response = response.with_context(no_answer)?;
-    let is_refused = !response.status().is_success();
-    let body = response.json().await.map_err(reqwest::Error::without_url);
-    let body: Value = body.with_context(no_answer)?;
-    if is_refused {
-        let message = body.get("message").and_then(Value::as_str);
-        bail!("{}", message.unwrap_or("the sandbox refused it"));
-    }
-    serde_json::from_value(body).with_context(no_answer)
+async fn send(base: &str, path: &str, body: &impl Serialize) -> anyhow::Result<Outcome> {
+    let outcome = post_to(base, path, PATIENCE, body).await?;
+    serde_json::from_value(outcome).with_context(|| format!("no sandbox answers at {base}"))
 }

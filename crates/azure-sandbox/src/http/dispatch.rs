@@ -1,13 +1,13 @@
 //! Which part of Azure a request is for.
 
 use percent_encoding::percent_decode_str;
-use sandbox_server::Reply;
+use sandbox_server::entra::issue;
+use sandbox_server::{Answer, Reply, Request};
 
 use crate::api::error::{error, no_route};
-use crate::api::request::{Answer, Request};
 use crate::api::versions;
 use crate::arm::{handlers, route};
-use crate::entra::{assertion, token_request};
+use crate::entra::github;
 use crate::grid::handshake::is_token;
 use crate::grid::settle::finish;
 use crate::numbers::{caller, forbidden, handlers as numbers, operations};
@@ -20,10 +20,8 @@ pub(crate) fn dispatch(state: &mut State, request: &Request) -> Answer {
     let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     let method = request.method.as_str();
     match (method, parts.as_slice()) {
-        ("POST", [tenant, "oauth2", "v2.0", "token"]) => {
-            token_request::issue(state, request, &decode(tenant))
-        }
-        ("GET", ["github", "oidc"]) => assertion::github(state, request),
+        ("POST", [tenant, "oauth2", "v2.0", "token"]) => issue(state, request, &decode(tenant)),
+        ("GET", ["github", "oidc"]) => github(state, request),
         ("GET", ["eventsubscriptions", _, "validate"]) => validate(state, request),
         (_, ["phoneNumbers" | "availablePhoneNumbers", ..]) => {
             of_numbers(state, request, parts.get(1..).unwrap_or_default())

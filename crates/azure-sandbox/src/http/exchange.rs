@@ -3,16 +3,14 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use sandbox_server::{Received, Reply};
+use sandbox_server::{Names, Received, Reply, Request};
 
 use crate::api::error::error;
-use crate::api::request::Request;
 use crate::grid::handshake::{self, Shake};
 use crate::grid::settle::settle;
 use crate::http::dispatch::dispatch;
 use crate::http::instance::Instance;
 use crate::store::grid::Handshake;
-use crate::store::session::Violation;
 use crate::store::state::State;
 
 /// How long a poll waits for an endpoint on this machine, so that the number of polls does not depend on its speed.
@@ -29,18 +27,12 @@ pub(crate) async fn handle(instance: &Arc<Instance>, received: &Received) -> Rep
     }
     let (reply, shakes, is_written, is_changed) = {
         let mut state = instance.state();
-        let request = Request::new(received, state.now());
+        let request = Request::new(received, state.now(), Names::AnyCase);
         let (before, logged) = (state.changes, state.activity.len());
         settle(&mut state, request.now, false);
         let known: Vec<String> = state.operations.keys().cloned().collect();
         let reply = dispatch(&mut state, &request).unwrap_or_else(|refusal| refusal);
-        for rule in request.broken() {
-            state.session.violated(Violation {
-                method: request.method.clone(),
-                path: request.target.clone(),
-                rule,
-            });
-        }
+        state.session.violations.note(&request);
         let new = state.operations.values().filter(|operation| {
             operation.handshake == Handshake::Running && !known.contains(&operation.id)
         });
@@ -56,8 +48,8 @@ pub(crate) async fn handle(instance: &Arc<Instance>, received: &Received) -> Rep
         start(instance, shake);
     }
     let saved = match (is_written, is_changed) {
-        (true, _) => instance.save().await,
-        (false, true) => instance.save_changes().await,
+        (true, _) => instance.stored.save().await,
+        (false, true) => instance.stored.save_changes().await,
         (false, false) => Ok(()),
     };
     if let Err(problem) = saved {
@@ -82,7 +74,7 @@ pub(crate) fn start(instance: &Arc<Instance>, shake: Shake) {
             settle(&mut state, now, false);
         }
         // A failure to save is reported by the next request that changes something.
-        let _ = instance.save_changes().await;
+        let _ = instance.stored.save_changes().await;
         instance.answered.notify_waiters();
     });
 }

@@ -5,12 +5,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use sandbox_server::Call;
+use sandbox_server::{Call, Violation};
 
 use crate::http::exchange::resume;
 use crate::http::instance::Instance;
 use crate::http::stand_in::Azure;
-use crate::store::session::Violation;
 use crate::store::state::{Access, State};
 
 /// The stand-in for Azure; see [`Sandbox::start`].
@@ -70,8 +69,7 @@ impl Running {
 
     /// The rules that requests broke.
     pub fn violations(&self) -> Vec<Violation> {
-        let state = self.0.stand_in().0.state();
-        state.session.violations.iter().cloned().collect()
+        self.0.stand_in().0.state().session.violations.list()
     }
 
     /// Every secret of this sandbox: no output of a client may contain one.
@@ -85,7 +83,7 @@ impl Running {
     /// If the server failed, or the state cannot be saved.
     pub async fn stop(mut self) -> anyhow::Result<()> {
         self.0.stop().await?;
-        let saved = self.0.stand_in().0.save_changes().await;
+        let saved = self.0.stand_in().0.stored.save_changes().await;
         saved.context("the sandbox cannot save its state")
     }
 }

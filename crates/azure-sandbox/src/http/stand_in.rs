@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use axum::Router;
-use sandbox_server::{Arrival, Call, Code, Received, Reply, StandIn};
+use sandbox_server::{Arrival, Call, Code, HIDDEN, Received, Reply, StandIn, control, ids, record};
 use serde_json::Value;
 
 use crate::api::error::error;
 use crate::control::routes;
+use crate::http::exchange;
 use crate::http::instance::Instance;
-use crate::http::{exchange, record};
-use crate::store::ids;
 
 /// The stand-in; a handle, so that work in the background can keep the instance.
 #[derive(Debug)]
@@ -18,7 +17,11 @@ pub(crate) struct Azure(pub(crate) Arc<Instance>);
 
 impl StandIn for Azure {
     fn call(&self, received: &Received) -> Call {
-        record::call(received)
+        let mut call = record(received);
+        if let Some(body) = &mut call.body {
+            hide(body);
+        }
+        call
     }
 
     async fn handle(&self, received: Received) -> Reply {
@@ -70,7 +73,22 @@ impl StandIn for Azure {
     }
 
     fn routes(self: Arc<Self>) -> Router {
-        routes::router().with_state(Arc::clone(&self.0))
+        let own = routes::router().with_state(Arc::clone(&self.0));
+        own.merge(control(Arc::clone(&self.0.stored)))
+    }
+}
+
+/// Hides the values of secret headers, at any depth.
+fn hide(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            if fields.get("isSecret") == Some(&Value::Bool(true)) {
+                fields.insert("value".to_owned(), HIDDEN.into());
+            }
+            fields.values_mut().for_each(hide);
+        }
+        Value::Array(items) => items.iter_mut().for_each(hide),
+        _ => {}
     }
 }
 

@@ -2,12 +2,11 @@
 
 use jiff::fmt::rfc2822;
 use jiff::{SignedDuration, Timestamp};
-use sandbox_server::Reply;
+use sandbox_server::entra::Unaccepted;
+use sandbox_server::{Reply, Request};
 
 use crate::api::error::error;
-use crate::api::request::Request;
-use crate::entra::bearer::{self, Unaccepted};
-use crate::entra::token_request::DATA;
+use crate::entra::{self, DATA};
 use crate::numbers::signature::{Signed, content_hash};
 use crate::store::resource::Resource;
 use crate::store::state::State;
@@ -83,7 +82,7 @@ fn signed(state: &State, request: &Request, authorization: &str) -> Result<Strin
 }
 
 fn by_token(state: &State, request: &Request) -> Result<String, Reply> {
-    let app = bearer::identify(state, request, DATA).map_err(|why| {
+    let app = entra::identify(state, request, DATA).map_err(|why| {
         if why == Unaccepted::Audience {
             request.breaks("the token on the data plane was issued for something else");
         }

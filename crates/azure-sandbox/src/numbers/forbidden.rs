@@ -1,11 +1,11 @@
 //! Calls that cost money, give numbers up or change who may be texted. They work as at Azure, and each is a violation:
 //! no client of this sandbox has a reason to send one.
 
-use sandbox_server::Reply;
+use sandbox_server::{Answer, Reply, Request};
 use serde_json::{Value, json};
 
+use crate::api::body::read_json;
 use crate::api::error::error;
-use crate::api::request::{Answer, Request};
 use crate::numbers::handlers::find;
 use crate::numbers::operations;
 use crate::store::resource::Resource;
@@ -44,7 +44,7 @@ pub(crate) fn opt_outs(request: &Request) -> Answer {
     if !request.path.ends_with(":check") {
         request.breaks("an opt-out list was changed");
     }
-    let body = request.json("application/json")?;
+    let body = read_json(request, "application/json")?;
     let recipients = body.get("recipients").and_then(Value::as_array);
     let answer = |recipient: &Value| json!({"to": recipient.get("to"), "httpStatusCode": 200, "isOptedOut": false});
     let answers: Vec<Value> = recipients.into_iter().flatten().map(answer).collect();

@@ -2,13 +2,12 @@
 
 use std::cmp::min;
 
-use sandbox_server::Reply;
+use sandbox_server::{Answer, Reply, Request, ids};
 use serde_json::{Value, json};
 
+use crate::api::body::read_json;
 use crate::api::error::error;
-use crate::api::request::{Answer, Request};
 use crate::numbers::operations;
-use crate::store::ids;
 use crate::store::resource::{Number, Resource};
 use crate::store::state::State;
 
@@ -57,7 +56,7 @@ pub(crate) fn get(resource: &Resource, request: &Request, phone: &str) -> Answer
 
 /// `PATCH …/capabilities`: a long-running operation.
 pub(crate) fn patch(state: &mut State, request: &Request, key: &str, phone: &str) -> Answer {
-    let body = request.json("application/merge-patch+json")?;
+    let body = read_json(request, "application/merge-patch+json")?;
     let known = ["none", "inbound", "outbound", "inbound+outbound"];
     for (name, value) in body.as_object().into_iter().flatten() {
         let is_known = value.as_str().is_some_and(|value| known.contains(&value));

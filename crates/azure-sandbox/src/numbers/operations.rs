@@ -1,10 +1,9 @@
 //! Long-running operations of the data plane.
 
-use sandbox_server::Reply;
+use sandbox_server::{Answer, Reply, Request};
 use serde_json::json;
 
 use crate::api::error::error;
-use crate::api::request::{Answer, Request};
 use crate::store::resource::NumberOperation;
 use crate::store::state::State;
 

@@ -1,5 +1,9 @@
 //! What is left out of a seed, and how a seed is read.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sandbox_server::entra::{EXCHANGE, Federated, Registration};
+use sandbox_server::ids::{self, digest};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
@@ -8,8 +12,7 @@ use crate::seed::check::check;
 use crate::seed::format::{
     Seed, SeedApp, SeedGitHub, SeedNumber, SeedNumberMap, SeedResource, SeedSubscription,
 };
-use crate::store::identity::{App, EXCHANGE, Federated, GITHUB_ISSUER, GitHub};
-use crate::store::ids;
+use crate::store::identity::{App, GITHUB_ISSUER, GitHub};
 use crate::store::resource::{Number, Resource};
 
 const TENANT: &str = "11111111-0000-4000-8000-000000000001";
@@ -120,26 +123,28 @@ pub(crate) fn app_of(seed: &SeedApp, github: &str) -> App {
             trusted(CLUSTER_ISSUER, CLUSTER_SUBJECT),
         ]
     });
+    let (secret, object_id) = (seed.client_secret.clone(), seed.object_id.clone());
     App {
-        client_secret: seed
-            .client_secret
-            .clone()
-            .unwrap_or_else(|| ids::secret(&["client", &client_id])),
-        object_id: seed
-            .object_id
-            .clone()
-            .unwrap_or_else(|| ids::guid(&["principal", &client_id])),
+        registration: Registration {
+            client_secret: secret.unwrap_or_else(|| ids::secret(&["client", &client_id])),
+            object_id: object_id.unwrap_or_else(|| ids::guid(&["principal", &client_id])),
+            client_id,
+            federated,
+        },
         resources: seed.resources.clone(),
-        client_id,
-        federated,
     }
+}
+
+/// An access key that depends on `parts` only: base64, as Azure's keys are.
+fn access_key(parts: &[&str]) -> String {
+    STANDARD.encode([digest(parts), digest(&[parts, &["more"]].concat())].concat())
 }
 
 /// A resource, its keys derived from its id if the seed has none.
 pub(crate) fn resource_of(seed: &SeedResource) -> Resource {
     let id = seed.resource_id.clone();
     let name = id.rsplit('/').next().unwrap_or_default().to_lowercase();
-    let key = |which: &str| ids::access_key(&[which, &id.to_lowercase()]);
+    let key = |which: &str| access_key(&[which, &id.to_lowercase()]);
     let access_keys = if seed.access_keys.is_empty() {
         vec![key("primary"), key("secondary")]
     } else {

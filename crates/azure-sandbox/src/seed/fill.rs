@@ -51,7 +51,7 @@ impl State {
             if self
                 .apps
                 .iter()
-                .all(|known| known.client_id != app.client_id)
+                .all(|known| known.registration.client_id != app.registration.client_id)
             {
                 self.apps.push(app);
             }

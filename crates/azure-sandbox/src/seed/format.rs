@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 
 use sandbox_server::Fault;
+use sandbox_server::entra::Federated;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::store::grid::Provisioning;
-use crate::store::identity::Federated;
 use crate::store::settings::Settings;
 
 /// Everything a fresh sandbox holds.

@@ -124,6 +124,6 @@ pub(crate) struct Operation {
 impl Operation {
     /// The secret of its validation event and URL.
     pub(crate) fn validation_code(&self) -> String {
-        crate::store::ids::guid(&["validation", &self.id]).to_uppercase()
+        sandbox_server::ids::guid(&["validation", &self.id]).to_uppercase()
     }
 }

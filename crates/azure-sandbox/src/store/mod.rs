@@ -3,7 +3,6 @@
 pub(crate) mod activity;
 pub(crate) mod grid;
 pub(crate) mod identity;
-pub(crate) mod ids;
 pub(crate) mod resource;
 pub(crate) mod session;
 pub(crate) mod settings;

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 /// The behaviour of a sandbox. The crate's README describes the keys.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -77,18 +76,6 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// These settings with the keys of `change` replaced.
-    ///
-    /// # Errors
-    /// If a key or a value is unknown.
-    pub(crate) fn patched(&self, change: &Value) -> serde_json::Result<Self> {
-        let mut whole = serde_json::to_value(self)?;
-        if let (Some(whole), Some(change)) = (whole.as_object_mut(), change.as_object()) {
-            whole.extend(change.clone());
-        }
-        serde_json::from_value(whole)
-    }
-
     /// The configured answer of the endpoint at `url`.
     pub(crate) fn answer(&self, url: &str) -> Answer {
         let fitting = self

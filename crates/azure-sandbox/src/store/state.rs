@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use anyhow::{Context as _, ensure};
 use jiff::Timestamp;
+use sandbox_server::ids;
 use serde::{Deserialize, Serialize};
 
 use crate::store::activity::Activity;
 use crate::store::grid::{Operation, Subscription, Topic};
 use crate::store::identity::{App, GitHub};
-use crate::store::ids;
 use crate::store::resource::{NumberOperation, Resource};
 use crate::store::session::Session;
 
@@ -57,17 +56,7 @@ impl State {
     /// # Errors
     /// If the file cannot be read or is not a sandbox state.
     pub fn load(path: &Path) -> anyhow::Result<Self> {
-        let cannot_read = || format!("cannot read {}", path.display());
-        // Opening a named pipe would wait for a writer that never comes.
-        let metadata = std::fs::metadata(path).with_context(cannot_read)?;
-        ensure!(
-            metadata.is_file(),
-            "{} is not a regular file, and a sandbox state must be one",
-            path.display()
-        );
-        let text = std::fs::read(path).with_context(cannot_read)?;
-        serde_json::from_slice(&text)
-            .with_context(|| format!("{} is not a sandbox state", path.display()))
+        sandbox_server::load(path)
     }
 
     /// What clients need, a line for each resource.
@@ -78,17 +67,15 @@ impl State {
                 resource_id: resource.id.clone(),
                 connection_string: resource.connection_string(),
                 tenant_id: self.tenant_id.clone(),
-                client_id: app.map(|app| app.client_id.clone()).unwrap_or_default(),
-                client_secret: app.map(|app| app.client_secret.clone()).unwrap_or_default(),
+                client_id: app
+                    .map(|app| app.registration.client_id.clone())
+                    .unwrap_or_default(),
+                client_secret: app
+                    .map(|app| app.registration.client_secret.clone())
+                    .unwrap_or_default(),
             }
         };
         self.resources.values().map(of).collect()
-    }
-
-    /// The sandbox's time.
-    pub(crate) fn now(&self) -> Timestamp {
-        let now = Timestamp::now();
-        now.checked_add(self.session.advanced).unwrap_or(now)
     }
 
     /// Counts a change, and returns a GUID that belongs to it.
@@ -108,11 +95,20 @@ impl State {
         self.topics.values().find(|topic| topic.source == source)
     }
 
+    /// The sandbox's time.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.session.clock.now()
+    }
+
     /// Every secret of this sandbox: no output of a client may contain one.
     pub(crate) fn canaries(&self) -> Vec<String> {
-        let mut found: Vec<String> = self.session.issued.clone();
+        let mut found: Vec<String> = self.session.tokens.issued().to_vec();
         found.push(self.github.request_token.clone());
-        found.extend(self.apps.iter().map(|app| app.client_secret.clone()));
+        found.extend(
+            self.apps
+                .iter()
+                .map(|app| app.registration.client_secret.clone()),
+        );
         let keys = self
             .resources
             .values()

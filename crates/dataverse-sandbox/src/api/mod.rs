@@ -1,4 +1,3 @@
-//! What every handler shares: the request, errors in Dataverse's form, rules that a request breaks.
+//! What every handler shares: errors in Dataverse's form.
 
 pub(crate) mod error;
-pub(crate) mod request;

@@ -1,10 +1,10 @@
 //! Which part of the stand-in a request is for.
 
 use percent_encoding::percent_decode_str;
+use sandbox_server::entra::issue;
+use sandbox_server::{Answer, Request};
 
 use crate::api::error::error;
-use crate::api::request::{Answer, Request};
-use crate::entra::token_request;
 use crate::store::state::State;
 use crate::web::path::API;
 use crate::web::route;
@@ -19,7 +19,7 @@ pub(crate) fn dispatch(state: &mut State, request: &Request) -> Answer {
         (request.method.as_str(), parts.as_slice())
     {
         let tenant = percent_decode_str(tenant).decode_utf8_lossy();
-        return token_request::issue(state, request, &tenant);
+        return issue(state, request, &tenant);
     }
     request.breaks("the path does not exist");
     let message = format!("The sandbox serves no {} {}", request.method, request.path);

@@ -2,7 +2,5 @@
 
 pub(crate) mod dispatch;
 pub(crate) mod exchange;
-pub(crate) mod instance;
-pub(crate) mod record;
 pub(crate) mod server;
 pub(crate) mod stand_in;

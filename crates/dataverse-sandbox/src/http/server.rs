@@ -4,11 +4,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use sandbox_server::Call;
+use sandbox_server::{Call, Stored, Violation};
 
-use crate::http::instance::Instance;
 use crate::http::stand_in::Dataverse;
-use crate::store::session::Violation;
 use crate::store::state::{Access, State};
 
 /// The stand-in for Dataverse; see [`Sandbox::start`].
@@ -31,7 +29,7 @@ impl Sandbox {
         addr: SocketAddr,
     ) -> anyhow::Result<Running> {
         let faults = std::mem::take(&mut state.session.faults);
-        let make = |_: &str| Dataverse(Arc::new(Instance::new(state, persist)));
+        let make = |_: &str| Dataverse(Arc::new(Stored::new(state, persist)));
         let running = sandbox_server::Running::start(addr, faults, make).await?;
         Ok(Running(running))
     }
@@ -55,8 +53,7 @@ impl Running {
 
     /// The rules that requests broke.
     pub fn violations(&self) -> Vec<Violation> {
-        let state = self.0.stand_in().0.state();
-        state.session.violations.iter().cloned().collect()
+        self.0.stand_in().0.state().session.violations.list()
     }
 
     /// Every secret of this sandbox: no output of a client may contain one.

@@ -3,22 +3,21 @@
 use std::sync::Arc;
 
 use axum::Router;
-use sandbox_server::{Arrival, Call, Code, Received, Reply, StandIn};
+use sandbox_server::{Arrival, Call, Code, Received, Reply, StandIn, Stored, control, ids, record};
 use serde_json::Value;
 
 use crate::api::error::error;
 use crate::control::routes;
-use crate::http::instance::Instance;
-use crate::http::{exchange, record};
-use crate::store::ids;
+use crate::http::exchange;
+use crate::store::state::State;
 
 /// The stand-in.
 #[derive(Debug)]
-pub(crate) struct Dataverse(pub(crate) Arc<Instance>);
+pub(crate) struct Dataverse(pub(crate) Arc<Stored<State>>);
 
 impl StandIn for Dataverse {
     fn call(&self, received: &Received) -> Call {
-        record::call(received)
+        record(received)
     }
 
     async fn handle(&self, received: Received) -> Reply {
@@ -56,6 +55,7 @@ impl StandIn for Dataverse {
     }
 
     fn routes(self: Arc<Self>) -> Router {
-        routes::router().with_state(Arc::clone(&self.0))
+        let own = routes::router().with_state(Arc::clone(&self.0));
+        own.merge(control(Arc::clone(&self.0)))
     }
 }

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, ensure};
 use url::Url;
 
 use crate::seed::format::{Seed, SeedKeyword, SeedNumber, SeedProvider};
-use crate::store::ids::is_guid;
+use crate::store::guid::is_guid;
 use crate::store::settings::Settings;
 use crate::store::tables::{KINDS, table};
 

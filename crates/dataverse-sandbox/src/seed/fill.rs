@@ -1,12 +1,13 @@
 //! A seed as a state, and how a seed is read.
 
 use jiff::Timestamp;
+use sandbox_server::entra::{EXCHANGE, Federated, Registration};
+use sandbox_server::ids;
 
 use crate::seed::check::check;
 use crate::seed::format::{Seed, SeedApp, SeedKeyword, SeedNumber, SeedOrganization, SeedProvider};
 use crate::seed::rows::{Adder, TWILIO, unit_id};
-use crate::store::identity::{App, EXCHANGE, Federated, Organization};
-use crate::store::ids;
+use crate::store::identity::{App, Organization};
 use crate::store::state::State;
 
 const TENANT: &str = "11111111-0000-4000-8000-000000000001";
@@ -91,7 +92,7 @@ impl State {
         for app in apps {
             let app = app_of(app, &self.root_unit);
             let mut known = self.apps.iter();
-            if known.all(|known| known.client_id != app.client_id) {
+            if known.all(|known| known.registration.client_id != app.registration.client_id) {
                 self.apps.push(app);
             }
         }
@@ -138,12 +139,14 @@ fn app_of(seed: &SeedApp, root: &str) -> App {
     });
     let secret = seed.client_secret.clone();
     App {
-        client_secret: secret.unwrap_or_else(|| ids::secret(&["client", &client_id])),
-        object_id: ids::guid(&["principal", &client_id]),
         user_id: id(seed.user_id.clone(), &["application user", &client_id]),
         unit_id: unit_id(root, seed.unit.as_deref()),
-        client_id,
-        federated,
+        registration: Registration {
+            client_secret: secret.unwrap_or_else(|| ids::secret(&["client", &client_id])),
+            object_id: ids::guid(&["principal", &client_id]),
+            client_id,
+            federated,
+        },
     }
 }
 

@@ -3,9 +3,9 @@
 //! Everything can be left out; what is left out is the same on every machine. Unknown keys are refused.
 
 use sandbox_server::Fault;
+use sandbox_server::entra::Federated;
 use serde::Deserialize;
 
-use crate::store::identity::Federated;
 use crate::store::settings::Settings;
 
 /// Everything a fresh sandbox holds.

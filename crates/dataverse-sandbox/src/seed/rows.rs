@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use sandbox_server::ids;
 use serde_json::{Map, Value, json};
 
 use crate::seed::check::CUSTOM_KIND;
 use crate::seed::format::{NumberType, SeedKeyword, SeedNumber, SeedProvider};
-use crate::store::ids::{self, is_guid};
+use crate::store::guid::is_guid;
 use crate::store::state::{NewRow, State};
 use crate::store::tables::{
     ACCOUNT, AUTH_TOKEN, CUSTOM, DEFINITION, INSTANCE, KEYWORD, TWILIO_ACCOUNT, TWILIO_INSTANCE,

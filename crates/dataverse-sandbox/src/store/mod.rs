@@ -1,7 +1,7 @@
 //! The records and the state.
 
+pub(crate) mod guid;
 pub(crate) mod identity;
-pub(crate) mod ids;
 pub(crate) mod limits;
 pub(crate) mod row;
 pub(crate) mod session;

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use sandbox_server::entra::Secret;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::store::limits::Limits;
 use crate::store::tables::{AUTH_TOKEN, KEYWORD, TWILIO_ACCOUNT};
@@ -99,18 +99,6 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// These settings with the keys of `change` replaced.
-    ///
-    /// # Errors
-    /// If a key or a value is unknown.
-    pub(crate) fn patched(&self, change: &Value) -> serde_json::Result<Self> {
-        let mut whole = serde_json::to_value(self)?;
-        if let (Some(whole), Some(change)) = (whole.as_object_mut(), change.as_object()) {
-            whole.extend(change.clone());
-        }
-        serde_json::from_value(whole)
-    }
-
     /// The depth of a privilege on a table.
     pub(crate) fn depth(&self, right: Right, table: &str) -> Depth {
         let (given, usual) = match right {
@@ -189,18 +177,6 @@ impl Depth {
             Self::Global => Some("Global"),
         }
     }
-}
-
-/// What the token endpoint thinks of a client secret that is right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Secret {
-    /// It is valid.
-    Valid,
-    /// It is wrong.
-    Wrong,
-    /// It has expired.
-    Expired,
 }
 
 /// How the function that shows privileges reads their names.

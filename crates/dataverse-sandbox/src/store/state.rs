@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use anyhow::{Context as _, ensure};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -72,37 +71,21 @@ impl State {
     /// # Errors
     /// If the file cannot be read or is not a sandbox state.
     pub fn load(path: &Path) -> anyhow::Result<Self> {
-        let cannot_read = || format!("cannot read {}", path.display());
-        // Opening a named pipe would wait for a writer that never comes.
-        let metadata = std::fs::metadata(path).with_context(cannot_read)?;
-        ensure!(
-            metadata.is_file(),
-            "{} is not a regular file, and a sandbox state must be one",
-            path.display()
-        );
-        let text = std::fs::read(path).with_context(cannot_read)?;
-        serde_json::from_slice(&text)
-            .with_context(|| format!("{} is not a sandbox state", path.display()))
+        sandbox_server::load(path)
     }
 
     /// What clients need, a line for each app.
     pub fn access(&self) -> Vec<Access> {
         let of = |app: &App| Access {
             tenant_id: self.tenant_id.clone(),
-            client_id: app.client_id.clone(),
-            client_secret: app.client_secret.clone(),
+            client_id: app.registration.client_id.clone(),
+            client_secret: app.registration.client_secret.clone(),
             user_id: app.user_id.clone(),
             business_unit_id: app.unit_id.clone(),
             organization_id: self.organization.id.clone(),
             environment_id: self.organization.environment_id.clone(),
         };
         self.apps.iter().map(of).collect()
-    }
-
-    /// The sandbox's time.
-    pub(crate) fn now(&self) -> Timestamp {
-        let now = Timestamp::now();
-        now.checked_add(self.session.advanced).unwrap_or(now)
     }
 
     /// Counts a change, and returns the number for the etag of what it changes.
@@ -129,10 +112,19 @@ impl State {
         self.rows.insert(new.id, row);
     }
 
+    /// The sandbox's time.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.session.clock.now()
+    }
+
     /// Every secret of this sandbox: no output of a client may contain one.
     pub(crate) fn canaries(&self) -> Vec<String> {
-        let mut found: Vec<String> = self.session.issued.clone();
-        found.extend(self.apps.iter().map(|app| app.client_secret.clone()));
+        let mut found: Vec<String> = self.session.tokens.issued().to_vec();
+        found.extend(
+            self.apps
+                .iter()
+                .map(|app| app.registration.client_secret.clone()),
+        );
         let tokens = self.rows.values().filter_map(|row| row.text(AUTH_TOKEN));
         found.extend(tokens.map(str::to_owned));
         found.push(TRACE.to_owned());

@@ -1,10 +1,9 @@
 //! Who makes a request, and whether service protection lets it pass.
 
-use sandbox_server::Reply;
+use sandbox_server::{Reply, Request};
 
 use crate::api::error::error;
-use crate::api::request::Request;
-use crate::entra::bearer;
+use crate::entra;
 use crate::store::identity::App;
 use crate::store::limits::Exceeded;
 use crate::store::settings::Unauthorized;
@@ -12,7 +11,7 @@ use crate::store::state::State;
 
 /// The app that makes a request, and the requests that it has left in this window.
 pub(crate) fn identify(state: &mut State, request: &Request) -> Result<(App, u64), Reply> {
-    let Some(app) = bearer::identify(state, request) else {
+    let Some(app) = entra::identify(state, request) else {
         return Err(unauthorized(state, request));
     };
     if !state.session.settings.application_user {

@@ -1,11 +1,10 @@
 //! The body of a write to a keyword.
 
-use sandbox_server::Reply;
+use sandbox_server::{Reply, Request};
 use serde_json::{Map, Value};
 
 use crate::api::error::{error, no_property};
-use crate::api::request::Request;
-use crate::store::ids::is_guid;
+use crate::store::guid::is_guid;
 use crate::store::state::State;
 use crate::store::tables::{Kind, Table};
 use crate::web::guard;

@@ -93,7 +93,7 @@ fn value(literal: &str) -> Option<Value> {
         let is_simple = !value.is_string() && !value.is_array() && !value.is_object();
         return is_simple.then_some(value);
     }
-    crate::store::ids::is_guid(literal).then(|| literal.to_lowercase().into())
+    crate::store::guid::is_guid(literal).then(|| literal.to_lowercase().into())
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
 //! What no client may do: read the token of a provider, or write anything but keywords.
 
-use sandbox_server::Reply;
+use sandbox_server::{Reply, Request};
 
 use crate::api::error::error;
-use crate::api::request::Request;
 use crate::store::tables::{AUTH_TOKEN, TABLES, TWILIO_ACCOUNT, Table};
 use crate::web::options::Options;
 
@@ -46,7 +45,7 @@ pub(crate) fn forbidden(request: &Request, user: &str, set: &str) -> Reply {
 
 /// 403 for a user without a privilege.
 pub(crate) fn missing(user: &str, privilege: &str, table: &str) -> Reply {
-    let id = crate::store::ids::guid(&["privilege", &privilege.to_lowercase()]);
+    let id = sandbox_server::ids::guid(&["privilege", &privilege.to_lowercase()]);
     error(
         403,
         "0x80040220",

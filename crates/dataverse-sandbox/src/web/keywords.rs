@@ -1,12 +1,10 @@
 //! Writes of keywords, the only ones that are allowed: a create, and a PATCH with a condition.
 
-use sandbox_server::Reply;
+use sandbox_server::{Answer, Reply, Request, ids};
 use serde_json::{Map, Value, json};
 
 use crate::api::error::{answer, error};
-use crate::api::request::{Answer, Request};
 use crate::store::identity::App;
-use crate::store::ids;
 use crate::store::settings::Right;
 use crate::store::state::{NewRow, State};
 use crate::store::tables::{KEYWORD, Table};

@@ -1,12 +1,11 @@
 //! Reads of an entity set: its pages, and single rows.
 
-use sandbox_server::Reply;
+use sandbox_server::{Answer, Reply, Request};
 use serde_json::{Value, json};
 
 use crate::api::error::{answer, error};
-use crate::api::request::{Answer, Request};
+use crate::store::guid::is_guid;
 use crate::store::identity::App;
-use crate::store::ids::is_guid;
 use crate::store::row::Row;
 use crate::store::session::Page;
 use crate::store::settings::Right;

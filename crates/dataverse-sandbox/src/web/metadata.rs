@@ -1,11 +1,9 @@
 //! `EntityDefinitions`: which tables and columns exist, and which columns are secured.
 
-use sandbox_server::Reply;
+use sandbox_server::{Answer, Reply, Request, ids};
 use serde_json::{Map, Value, json};
 
 use crate::api::error::{answer, error, no_property, no_segment, not_simulated};
-use crate::api::request::{Answer, Request};
-use crate::store::ids;
 use crate::store::settings::Settings;
 use crate::store::state::State;
 use crate::store::tables::{Column, KEYWORD, Kind, Table};

@@ -1,9 +1,8 @@
 //! The query options of a read.
 
-use sandbox_server::Reply;
+use sandbox_server::{Reply, Request};
 
 use crate::api::error::{error, not_simulated};
-use crate::api::request::Request;
 use crate::web::filter::Filter;
 
 /// How many navigation properties can be expanded.

@@ -1,9 +1,9 @@
 //! The functions that say who is asking, and where.
 
+use sandbox_server::{Answer, Request};
 use serde_json::json;
 
 use crate::api::error::{error, no_segment};
-use crate::api::request::{Answer, Request};
 use crate::store::identity::App;
 use crate::store::state::State;
 use crate::web::path::{Path, arguments};

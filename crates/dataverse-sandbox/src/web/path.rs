@@ -1,8 +1,7 @@
 //! The path of a request below `/api/data/`.
 
 use percent_encoding::percent_decode_str;
-
-use crate::api::request::Request;
+use sandbox_server::Request;
 
 /// Where the Web API begins.
 pub(crate) const API: &str = "/api/data/";

@@ -1,6 +1,6 @@
 //! The header `Prefer`.
 
-use crate::api::request::Request;
+use sandbox_server::Request;
 
 /// The annotation that names the table of a lookup.
 pub(crate) const LOOKUP: &str = "Microsoft.Dynamics.CRM.lookuplogicalname";

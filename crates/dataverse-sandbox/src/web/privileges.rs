@@ -1,12 +1,10 @@
 //! `RetrieveUserPrivilegeByPrivilegeName`: how far a privilege of a user reaches.
 
-use sandbox_server::Reply;
+use sandbox_server::{Answer, Reply, Request, ids};
 use serde_json::json;
 
 use crate::api::error::{answer, error, not_simulated};
-use crate::api::request::{Answer, Request};
 use crate::store::identity::App;
-use crate::store::ids;
 use crate::store::settings::{PrivilegeFunction, Right, Settings};
 use crate::store::state::State;
 use crate::store::tables::Table;

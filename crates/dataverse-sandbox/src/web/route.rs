@@ -1,10 +1,9 @@
 //! Which part of the Web API a request is for.
 
-use sandbox_server::Reply;
+use sandbox_server::{Answer, Reply, Request};
 use serde_json::Value;
 
 use crate::api::error::no_segment;
-use crate::api::request::{Answer, Request};
 use crate::store::identity::App;
 use crate::store::state::{State, TRACE};
 use crate::store::tables::KEYWORD;

@@ -8,26 +8,40 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-use crate::api::request::Request;
-use crate::entra::refusal::refusal;
-use crate::store::identity::{App, Federated};
-use crate::store::state::State;
-use sandbox_server::Reply;
+use crate::entra::directory::Directory;
+use crate::entra::refusal::Refusal;
+use crate::entra::registration::{Federated, Registration};
 
 /// How long an assertion is valid, in seconds.
 const LIFETIME: i64 = 300;
 
+/// A fresh assertion.
+pub fn issue(directory: &mut impl Directory, about: &Federated, now: Timestamp) -> String {
+    let number = directory.tokens_mut().next();
+    let claims = json!({
+        "iss": about.issuer,
+        "sub": about.subject,
+        "aud": about.audience,
+        "iat": now.as_second(),
+        "exp": now.as_second() + LIFETIME,
+        "jti": number,
+    });
+    let jwt = sign(directory.tenant_id(), &claims);
+    directory.tokens_mut().add_assertion(jwt.clone());
+    jwt
+}
+
 /// A JWT with these claims.
-pub(crate) fn sign(state: &State, claims: &Value) -> String {
+pub(crate) fn sign(tenant_id: &str, claims: &Value) -> String {
     let header = json!({"typ": "JWT", "alg": "RS256", "kid": "sandbox"});
     let encode = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let text = format!("{}.{}", encode(&header), encode(claims));
-    let signature = signature(state, &text);
+    let signature = signature(tenant_id, &text);
     format!("{text}.{signature}")
 }
 
-fn signature(state: &State, text: &str) -> String {
-    let secret = format!("signs for {}", state.tenant_id);
+fn signature(tenant_id: &str, text: &str) -> String {
+    let secret = format!("signs for {tenant_id}");
     // A key of any length is accepted.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else {
         return String::new();
@@ -37,41 +51,35 @@ fn signature(state: &State, text: &str) -> String {
 }
 
 /// The claims of a JWT that the sandbox signed.
-fn claims(state: &State, jwt: &str) -> Option<Value> {
+fn claims(tenant_id: &str, jwt: &str) -> Option<Value> {
     let (text, given) = jwt.rsplit_once('.')?;
-    if signature(state, text) != given {
+    if signature(tenant_id, text) != given {
         return None;
     }
     let claims = URL_SAFE_NO_PAD.decode(text.split_once('.')?.1).ok()?;
     serde_json::from_slice(&claims).ok()
 }
 
-/// A fresh assertion.
-pub(crate) fn issue(state: &mut State, about: &Federated, now: Timestamp) -> String {
-    let number = state.session.next();
-    let claims = json!({
-        "iss": about.issuer,
-        "sub": about.subject,
-        "aud": about.audience,
-        "iat": now.as_second(),
-        "exp": now.as_second() + LIFETIME,
-        "jti": number,
-    });
-    let jwt = sign(state, &claims);
-    state.session.issued.push(jwt.clone());
-    jwt
-}
-
 /// Checks an assertion against the app's federated credentials.
-pub(crate) fn check(state: &State, request: &Request, app: &App, jwt: &str) -> Result<(), Reply> {
-    let refuse = |number, text: &str| refusal(request, 401, "invalid_client", number, text);
-    let Some(claims) = claims(state, jwt) else {
+pub(crate) fn check(
+    tenant_id: &str,
+    app: &Registration,
+    jwt: &str,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    let refuse = |number, text: &str| Refusal {
+        status: 401,
+        error: "invalid_client",
+        number,
+        text: text.to_owned(),
+    };
+    let Some(claims) = claims(tenant_id, jwt) else {
         let text = "Client assertion failed signature validation.";
         return Err(refuse(700_027, text));
     };
     let claim = |name: &str| claims.get(name).and_then(Value::as_str).unwrap_or_default();
     let expires = claims.get("exp").and_then(Value::as_i64);
-    if expires.unwrap_or_default() <= request.now.as_second() {
+    if expires.unwrap_or_default() <= now.as_second() {
         let text = "Client assertion is not within its valid time range.";
         return Err(refuse(700_024, text));
     }

@@ -1,11 +1,9 @@
 //! Identifiers that are the same on every machine: derived from names and counters, never random.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
 /// A GUID in lower case that depends on `parts` only.
-pub(crate) fn guid(parts: &[&str]) -> String {
+pub fn guid(parts: &[&str]) -> String {
     let hex = hex(&digest(parts));
     let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default().to_owned();
     format!(
@@ -18,23 +16,14 @@ pub(crate) fn guid(parts: &[&str]) -> String {
     )
 }
 
-/// An access key that depends on `parts` only: base64, as Azure's keys are.
-pub(crate) fn access_key(parts: &[&str]) -> String {
-    STANDARD.encode([digest(parts), digest(&[parts, &["more"]].concat())].concat())
-}
-
-/// A secret that depends on `parts` only.
-pub(crate) fn secret(parts: &[&str]) -> String {
+/// A secret that depends on `parts` only, and that a test recognises.
+pub fn secret(parts: &[&str]) -> String {
     let hex = hex(&digest(parts));
     format!("canary~{}", hex.get(..40).unwrap_or_default())
 }
 
-fn hex(bytes: &[u8]) -> String {
-    let digits = |text: String, byte: &u8| format!("{text}{byte:02x}");
-    bytes.iter().fold(String::new(), digits)
-}
-
-fn digest(parts: &[&str]) -> Vec<u8> {
+/// A hash of 32 bytes that depends on `parts` only.
+pub fn digest(parts: &[&str]) -> Vec<u8> {
     let mut hash = Sha256::new();
     for part in parts {
         // A length before each part keeps ("a", "bc") from equalling ("ab", "c").
@@ -42,6 +31,11 @@ fn digest(parts: &[&str]) -> Vec<u8> {
         hash.update(part.as_bytes());
     }
     hash.finalize().to_vec()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digits = |text: String, byte: &u8| format!("{text}{byte:02x}");
+    bytes.iter().fold(String::new(), digits)
 }
 
 #[cfg(test)]

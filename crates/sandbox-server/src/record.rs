@@ -1,14 +1,17 @@
-//! Requests as they are recorded: without credentials.
+//! Requests as they are recorded: without the credentials of a token request.
 
-use sandbox_server::{Call, Received};
 use url::form_urlencoded;
 
+use crate::calls::Call;
+use crate::stand_in::Received;
+
+/// What is recorded in place of a credential.
+pub const HIDDEN: &str = "***";
 /// Fields of a form that are credentials.
 const SECRET_FIELDS: [&str; 2] = ["client_secret", "client_assertion"];
-const HIDDEN: &str = "***";
 
-/// The record of a request.
-pub(crate) fn call(received: &Received) -> Call {
+/// The record of a request: a form without its credentials, or a JSON body as sent.
+pub fn record(received: &Received) -> Call {
     let media = received.header("content-type").unwrap_or_default();
     let is_form = media.starts_with("application/x-www-form-urlencoded");
     let fields = is_form.then(|| form_urlencoded::parse(&received.body).into_owned());

@@ -197,6 +197,7 @@ const VENDORS: [Vendor; 2] = [
             "counterpart/dynamics",
             "crates/azure-sandbox",
             "crates/dataverse-sandbox",
+            "crates/sandbox-server/entra",
         ],
         words: &[
             "Azure",

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use anyhow::{Context as _, Result, ensure};
 use url::Url;
 
-use crate::seed::format::{Seed, SeedKeyword, SeedNumber, SeedProvider};
+use crate::seed::extension::ACS;
+use crate::seed::format::{NumberType, Seed, SeedKeyword, SeedNumber, SeedProvider};
 use crate::store::guid::is_guid;
 use crate::store::settings::Settings;
 use crate::store::tables::{KINDS, table};
@@ -79,6 +80,11 @@ impl SeedProvider {
         kind(&self.kind).with_context(|| format!("provider {name}"))?;
         for number in &self.numbers {
             number.check().with_context(|| format!("provider {name}"))?;
+            ensure!(
+                self.kind != ACS || number.whole().kind != Some(NumberType::Geo),
+                "provider {name}: number {}: the kind {ACS} has no type geo",
+                number.point()
+            );
         }
         Ok(())
     }

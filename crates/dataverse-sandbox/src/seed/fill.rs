@@ -5,8 +5,9 @@ use sandbox_server::entra::{EXCHANGE, Federated, Registration};
 use sandbox_server::ids;
 
 use crate::seed::check::check;
+use crate::seed::extension::TWILIO;
 use crate::seed::format::{Seed, SeedApp, SeedKeyword, SeedNumber, SeedOrganization, SeedProvider};
-use crate::seed::rows::{Adder, TWILIO, unit_id};
+use crate::seed::rows::{Adder, unit_id};
 use crate::store::identity::{App, Organization};
 use crate::store::state::State;
 
@@ -170,6 +171,10 @@ mod tests {
             ("providers: [{name: ''}]", "has no name"),
             ("providers: [{name: a, kind: pigeon}]", "pigeon"),
             ("providers: [{name: a, numbers: ['']}]", "contact point"),
+            (
+                "providers: [{name: a, kind: byoacs, numbers: [{contact_point: '1', type: geo}]}]",
+                "no type geo",
+            ),
             ("keywords: [{name: a, id: b}]", "is not a GUID"),
             ("settings: {read: {nonsense: local}}", "no table nonsense"),
             (

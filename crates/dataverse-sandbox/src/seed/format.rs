@@ -78,7 +78,7 @@ pub struct SeedOrganization {
 pub struct SeedProvider {
     /// Its name.
     pub name: String,
-    /// `twilio` if left out; `custom` for a channel that is not Microsoft's.
+    /// `twilio` if left out; `byoacs` for Azure; `custom` for a channel that is not Microsoft's.
     #[serde(default = "twilio")]
     pub kind: String,
     /// Its description.
@@ -146,17 +146,17 @@ pub struct SeedNumberMap {
     pub unit: Option<String>,
 }
 
-/// The type of a number at Twilio.
+/// The type of a number. Azure has no `geo`; a number of which that is derived has none there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NumberType {
-    /// 723270000.
+    /// 723270000 at Twilio.
     Geo,
-    /// 723270001.
+    /// 723270001 at Twilio, 698540001 at Azure.
     ShortCode,
-    /// 723270002.
+    /// 723270002 at Twilio, 698540000 at Azure.
     TollFree,
-    /// 723270003.
+    /// 723270003 at Twilio, 698540002 at Azure.
     Alphanumeric,
 }
 

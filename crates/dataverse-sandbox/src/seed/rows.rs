@@ -6,18 +6,11 @@ use jiff::Timestamp;
 use sandbox_server::ids;
 use serde_json::{Map, Value, json};
 
-use crate::seed::check::CUSTOM_KIND;
-use crate::seed::format::{NumberType, SeedKeyword, SeedNumber, SeedProvider};
+use crate::seed::extension;
+use crate::seed::format::{SeedKeyword, SeedNumber, SeedProvider};
 use crate::store::guid::is_guid;
 use crate::store::state::{NewRow, State};
-use crate::store::tables::{
-    ACCOUNT, AUTH_TOKEN, CUSTOM, DEFINITION, INSTANCE, KEYWORD, TWILIO_ACCOUNT, TWILIO_INSTANCE,
-};
-
-/// The kind with extensions of its own here.
-pub(crate) const TWILIO: &str = "twilio";
-/// The codes after `+1` that are toll-free.
-const TOLL_FREE: [&str; 7] = ["800", "833", "844", "855", "866", "877", "888"];
+use crate::store::tables::{ACCOUNT, DEFINITION, INSTANCE, KEYWORD};
 
 /// Adds rows to a state.
 #[derive(Debug)]
@@ -58,16 +51,12 @@ impl<'a> Adder<'a> {
             .extension
             .then(|| ids::guid(&["provider's extension", &id]));
         if is_new {
-            let table = format!("{}account", extension_table(&seed.kind));
-            if let Some(extension) = extension.clone().filter(|_| seed.kind == TWILIO) {
-                let values = json!({
-                    "msdynmkt_name": seed.name,
-                    "msdynmkt_accountsid": seed.account_sid,
-                    "msdynmkt_messagingservicesid": seed.messaging_service_sid,
-                    AUTH_TOKEN: ids::secret(&["token", &id]),
-                    "statecode": code(seed.active),
-                });
-                self.add(TWILIO_ACCOUNT, extension, &unit, None, values);
+            let table = format!("{}account", extension::table(&seed.kind));
+            if let Some(extension) = extension.clone()
+                && let Some((table, mut values)) = extension::of_provider(seed, &id)
+            {
+                values["statecode"] = code(seed.active).into();
+                self.add(table, extension, &unit, None, values);
             }
             let values = json!({
                 "msdyn_name": seed.name,
@@ -119,14 +108,11 @@ impl<'a> Adder<'a> {
         let extension = seed
             .extension
             .then(|| ids::guid(&["number's extension", &id]));
-        if let Some(extension) = extension.clone().filter(|_| kind == TWILIO) {
-            let number_type = seed.kind.unwrap_or_else(|| type_of(point));
-            let values = json!({
-                "msdynmkt_name": name,
-                "msdynmkt_type": type_code(number_type),
-                "statecode": code(seed.active),
-            });
-            self.add(TWILIO_INSTANCE, extension, &unit, None, values);
+        if let Some(extension) = extension.clone()
+            && let Some((table, mut values)) = extension::of_number(&seed, kind)
+        {
+            values["statecode"] = code(seed.active).into();
+            self.add(table, extension, &unit, None, values);
         }
         let application = seed.consuming_application.as_deref();
         let application = application.map(|name| id_of("application", name));
@@ -139,7 +125,7 @@ impl<'a> Adder<'a> {
             "_msdyn_consumingapplicationid_value": application,
             "statecode": code(seed.active),
         });
-        let table = extension.map(|_| extension_table(kind));
+        let table = extension.map(|_| extension::table(kind));
         self.add(INSTANCE, id.clone(), &unit, table, values);
         id
     }
@@ -171,7 +157,7 @@ impl<'a> Adder<'a> {
     pub(crate) fn definition(&mut self, kind: &str) -> String {
         let id = ids::guid(&["definition", kind]);
         if self.state.seeded.insert(id.clone()) {
-            let table = extension_table(kind);
+            let table = extension::table(kind);
             let values = json!({
                 "msdyn_name": kind,
                 "msdyn_displayname": kind,
@@ -237,40 +223,7 @@ fn id_of(what: &str, name: &str) -> String {
     ids::guid(&[what, name])
 }
 
-/// The table of the extension of a number; a provider's has the suffix `account`.
-fn extension_table(kind: &str) -> String {
-    if kind == CUSTOM_KIND {
-        return CUSTOM.to_owned();
-    }
-    format!("msdynmkt_{kind}channelinstance")
-}
-
 /// `statecode`.
 fn code(active: bool) -> u8 {
     u8::from(!active)
-}
-
-/// The type that fits a contact point.
-fn type_of(point: &str) -> NumberType {
-    let digits: String = point.chars().filter(char::is_ascii_digit).collect();
-    let national = digits.strip_prefix('1').unwrap_or_default();
-    if point.chars().any(char::is_alphabetic) {
-        NumberType::Alphanumeric
-    } else if digits.len() <= 6 {
-        NumberType::ShortCode
-    } else if TOLL_FREE.iter().any(|code| national.starts_with(code)) {
-        NumberType::TollFree
-    } else {
-        NumberType::Geo
-    }
-}
-
-/// The value of `msdynmkt_type`.
-fn type_code(number_type: NumberType) -> u32 {
-    match number_type {
-        NumberType::Geo => 723_270_000,
-        NumberType::ShortCode => 723_270_001,
-        NumberType::TollFree => 723_270_002,
-        NumberType::Alphanumeric => 723_270_003,
-    }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::store::tables::{Column, Kind, Table};
 
-/// A row of one of the six tables.
+/// A row of one of the tables.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Row {
     /// Primary id, in lower case.

@@ -7,7 +7,7 @@ use sandbox_server::entra::Secret;
 use serde::{Deserialize, Serialize};
 
 use crate::store::limits::Limits;
-use crate::store::tables::{AUTH_TOKEN, KEYWORD, TWILIO_ACCOUNT};
+use crate::store::tables::{KEYWORD, TABLES};
 
 /// The behaviour of a sandbox. The crate's README describes the keys.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -83,7 +83,7 @@ impl Default for Settings {
             missing_tables: Vec::new(),
             missing_columns: BTreeMap::new(),
             entity_sets: BTreeMap::new(),
-            secured: BTreeMap::from([(TWILIO_ACCOUNT.to_owned(), vec![AUTH_TOKEN.to_owned()])]),
+            secured: credentials(),
             secured_values: SecuredValues::Null,
             optimistic_concurrency: true,
             client_ids: true,
@@ -124,6 +124,16 @@ impl Settings {
     pub(crate) fn secures(&self, table: &str, column: &str) -> bool {
         lists(&self.secured, table, column)
     }
+}
+
+/// The columns that are credentials, by table.
+fn credentials() -> BTreeMap<String, Vec<String>> {
+    let with = TABLES.iter().filter(|table| !table.credentials.is_empty());
+    with.map(|table| {
+        let columns = table.credentials.iter().map(|name| (*name).to_owned());
+        (table.logical.to_owned(), columns.collect())
+    })
+    .collect()
 }
 
 fn lists(lists: &BTreeMap<String, Vec<String>>, table: &str, column: &str) -> bool {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use crate::store::identity::{App, Organization};
 use crate::store::row::Row;
 use crate::store::session::Session;
-use crate::store::tables::AUTH_TOKEN;
+use crate::store::tables::table;
 
 /// The first number in an etag.
 const FIRST_VERSION: u64 = 1_834_000;
@@ -125,8 +125,11 @@ impl State {
                 .iter()
                 .map(|app| app.registration.client_secret.clone()),
         );
-        let tokens = self.rows.values().filter_map(|row| row.text(AUTH_TOKEN));
-        found.extend(tokens.map(str::to_owned));
+        for row in self.rows.values() {
+            let columns = table(&row.table).map_or(&[][..], |table| table.credentials);
+            let values = columns.iter().filter_map(|column| row.text(column));
+            found.extend(values.map(str::to_owned));
+        }
         found.push(TRACE.to_owned());
         found.sort();
         found.dedup();

@@ -1,4 +1,4 @@
-//! The six tables, with the columns that are documented or observed. Nothing here is guessed: a column that is not
+//! The tables, with the columns that are documented or observed. Nothing here is guessed: a column that is not
 //! listed does not exist.
 
 /// What a column holds.
@@ -27,10 +27,8 @@ pub(crate) enum Kind {
     },
     /// The row that holds what is special to a kind of provider, in one of several tables.
     Extension {
-        /// The table of Twilio's.
-        target: &'static str,
-        /// The navigation property to that table.
-        navigation: &'static str,
+        /// The tables that the sandbox has. The navigation property to one is the column's name, `_` and the table's.
+        targets: &'static [&'static str],
     },
 }
 
@@ -65,11 +63,14 @@ impl Column {
         }
     }
 
-    /// Its navigation property, and the table that this leads to.
-    pub(crate) fn navigation(&self) -> Option<(&'static str, &'static str)> {
+    /// The table that a navigation property of this column leads to.
+    pub(crate) fn navigation(&self, property: &str) -> Option<&'static str> {
         match self.kind {
-            Kind::Lookup { target, navigation } => navigation.map(|name| (name, target)),
-            Kind::Extension { target, navigation } => Some((navigation, target)),
+            Kind::Lookup { target, navigation } => (navigation == Some(property)).then_some(target),
+            Kind::Extension { targets } => {
+                let named = property.strip_prefix(self.name)?.strip_prefix('_')?;
+                targets.iter().find(|target| **target == named).copied()
+            }
             _ => None,
         }
     }
@@ -84,6 +85,8 @@ pub(crate) struct Table {
     /// Entity set.
     pub(crate) set: &'static str,
     pub(crate) columns: &'static [Column],
+    /// The columns that are credentials: no request may ask for one.
+    pub(crate) credentials: &'static [&'static str],
 }
 
 impl Table {
@@ -99,8 +102,11 @@ pub(crate) const INSTANCE: &str = "msdyn_channelinstance";
 pub(crate) const TWILIO_ACCOUNT: &str = "msdynmkt_twiliochannelinstanceaccount";
 pub(crate) const TWILIO_INSTANCE: &str = "msdynmkt_twiliochannelinstance";
 pub(crate) const KEYWORD: &str = "msdynmkt_keyword";
-/// The column that no request may ask for.
+pub(crate) const ACS_ACCOUNT: &str = "msdynmkt_byoacschannelinstanceaccount";
+pub(crate) const ACS_INSTANCE: &str = "msdynmkt_byoacschannelinstance";
 pub(crate) const AUTH_TOKEN: &str = "msdynmkt_authtoken";
+pub(crate) const PRIMARY: &str = "msdynmkt_primaryconnectionstring";
+pub(crate) const SECONDARY: &str = "msdynmkt_secondaryconnectionstring";
 /// The kinds of providers whose extensions have tables named `msdynmkt_…channelinstanceaccount`.
 pub(crate) const KINDS: [&str; 7] = [
     "byoacs",
@@ -140,7 +146,7 @@ const OF_DEFINITION: Column = lookup(
 const HUNDRED: Kind = Kind::Text(Some(100));
 
 /// The tables.
-pub(crate) static TABLES: [Table; 6] = [
+pub(crate) static TABLES: [Table; 8] = [
     Table {
         logical: DEFINITION,
         schema: "msdyn_ChannelDefinition",
@@ -156,6 +162,7 @@ pub(crate) static TABLES: [Table; 6] = [
             column("msdyn_hasdeliveryreceipt", Kind::Flag),
             STATE,
         ],
+        credentials: &[],
     },
     Table {
         logical: ACCOUNT,
@@ -169,14 +176,14 @@ pub(crate) static TABLES: [Table; 6] = [
             column(
                 "msdyn_extendedentityid",
                 Kind::Extension {
-                    target: TWILIO_ACCOUNT,
-                    navigation: "msdyn_extendedentityid_msdynmkt_twiliochannelinstanceaccount",
+                    targets: &[TWILIO_ACCOUNT, ACS_ACCOUNT],
                 },
             ),
             UNIT,
             STATE,
             MODIFIED,
         ],
+        credentials: &[],
     },
     Table {
         logical: TWILIO_ACCOUNT,
@@ -190,6 +197,7 @@ pub(crate) static TABLES: [Table; 6] = [
             column(AUTH_TOKEN, Kind::Text(None)),
             STATE,
         ],
+        credentials: &[AUTH_TOKEN],
     },
     Table {
         logical: INSTANCE,
@@ -208,8 +216,7 @@ pub(crate) static TABLES: [Table; 6] = [
             column(
                 "msdyn_extendedentityid",
                 Kind::Extension {
-                    target: TWILIO_INSTANCE,
-                    navigation: "msdyn_extendedentityid_msdynmkt_twiliochannelinstance",
+                    targets: &[TWILIO_INSTANCE, ACS_INSTANCE],
                 },
             ),
             lookup(
@@ -221,6 +228,7 @@ pub(crate) static TABLES: [Table; 6] = [
             STATE,
             MODIFIED,
         ],
+        credentials: &[],
     },
     Table {
         logical: TWILIO_INSTANCE,
@@ -232,6 +240,32 @@ pub(crate) static TABLES: [Table; 6] = [
             column("msdynmkt_type", Kind::Choice),
             STATE,
         ],
+        credentials: &[],
+    },
+    Table {
+        logical: ACS_ACCOUNT,
+        schema: "msdynmkt_byoacschannelinstanceaccount",
+        set: "msdynmkt_byoacschannelinstanceaccounts",
+        columns: &[
+            column("msdynmkt_byoacschannelinstanceaccountid", Kind::Id),
+            column("msdynmkt_name", Kind::Text(None)),
+            column(PRIMARY, Kind::Text(None)),
+            column(SECONDARY, Kind::Text(None)),
+            STATE,
+        ],
+        credentials: &[PRIMARY, SECONDARY],
+    },
+    Table {
+        logical: ACS_INSTANCE,
+        schema: "msdynmkt_byoacschannelinstance",
+        set: "msdynmkt_byoacschannelinstances",
+        columns: &[
+            column("msdynmkt_byoacschannelinstanceid", Kind::Id),
+            column("msdynmkt_name", Kind::Text(None)),
+            column("msdynmkt_type", Kind::Choice),
+            STATE,
+        ],
+        credentials: &[],
     },
     Table {
         logical: KEYWORD,
@@ -246,6 +280,7 @@ pub(crate) static TABLES: [Table; 6] = [
             column("createdon", Kind::Time),
             MODIFIED,
         ],
+        credentials: &[],
     },
 ];
 

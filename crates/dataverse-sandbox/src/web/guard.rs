@@ -1,29 +1,29 @@
-//! What no client may do: read the token of a provider, or write anything but keywords.
+//! What no client may do: read the credentials of a provider, or write anything but keywords.
 
 use sandbox_server::{Reply, Request};
 
 use crate::api::error::error;
-use crate::store::tables::{AUTH_TOKEN, TABLES, TWILIO_ACCOUNT, Table};
+use crate::store::tables::{self, TABLES, Table};
 use crate::web::options::Options;
 
-/// Notes a request that asks for the token of a provider, by name or by asking for everything.
-pub(crate) fn token(request: &Request, table: &Table, options: &Options) {
-    if request
-        .query
-        .iter()
-        .any(|(_, value)| value.contains(AUTH_TOKEN))
-    {
-        request.breaks(format!("{AUTH_TOKEN} was requested"));
+/// Notes a request that asks for the credentials of a provider, by name or by asking for everything.
+pub(crate) fn credentials(request: &Request, table: &Table, options: &Options) {
+    for column in TABLES.iter().flat_map(|table| table.credentials) {
+        let mut values = request.query.iter().map(|(_, value)| value);
+        if values.any(|value| value.contains(column)) {
+            request.breaks(format!("{column} was requested"));
+        }
     }
-    let of_expand = |name: &str| {
+    let own = options.select.is_none().then_some(table.logical);
+    let expands = options.expand.iter().filter(|one| one.select.is_none());
+    let expanded = expands.filter_map(|expand| {
         let mut columns = table.columns.iter();
-        let navigation = columns.find_map(|column| column.navigation().filter(|it| it.0 == name));
-        navigation.is_some_and(|(_, target)| target == TWILIO_ACCOUNT)
-    };
-    let is_whole = table.logical == TWILIO_ACCOUNT && options.select.is_none();
-    let mut expands = options.expand.iter();
-    if is_whole || expands.any(|expand| of_expand(&expand.name) && expand.select.is_none()) {
-        request.breaks(format!("{TWILIO_ACCOUNT} was read without $select"));
+        columns.find_map(|column| column.navigation(&expand.name))
+    });
+    for whole in own.into_iter().chain(expanded) {
+        if tables::table(whole).is_some_and(|table| !table.credentials.is_empty()) {
+            request.breaks(format!("{whole} was read without $select"));
+        }
     }
 }
 

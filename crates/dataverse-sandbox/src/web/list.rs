@@ -27,7 +27,7 @@ pub(crate) fn list(
     table: &'static Table,
 ) -> Answer {
     let options = Options::of(request)?;
-    guard::token(request, table, &options);
+    guard::credentials(request, table, &options);
     let prefer = Prefer::of(request);
     let depth = rights::require(state, app, Right::Read, table)?;
     let settings = &state.session.settings;
@@ -133,7 +133,7 @@ pub(crate) fn single(
     table: &'static Table,
 ) -> Answer {
     let options = Options::of(request)?;
-    guard::token(request, table, &options);
+    guard::credentials(request, table, &options);
     if options.filter.is_some() || options.is_continued {
         return Err(bad("The query option is not allowed on a single row"));
     }

@@ -19,7 +19,7 @@ pub(crate) struct View {
     table: &'static Table,
     columns: Vec<&'static Column>,
     /// Lookups that are followed: navigation property, column, and what is shown of the other row.
-    expanded: Vec<(&'static str, &'static Column, View)>,
+    expanded: Vec<(String, &'static Column, View)>,
     shows_tables: bool,
 }
 
@@ -74,7 +74,7 @@ impl View {
                 other.is_of(view.table) && rights::reaches(state, app, depth, other)
             });
             let other = other.map(|other| Value::Object(view.show(state, app, other)));
-            shown.insert((*navigation).to_owned(), other.unwrap_or_default());
+            shown.insert(navigation.clone(), other.unwrap_or_default());
         }
         shown
     }
@@ -86,11 +86,11 @@ fn follow(
     table: &'static Table,
     expand: &Expand,
     prefer: &Prefer,
-) -> Result<(&'static str, &'static Column, View), Reply> {
+) -> Result<(String, &'static Column, View), Reply> {
     let name = &expand.name;
     let navigation = sets::columns(settings, table).find_map(|column| {
-        let (navigation, target) = column.navigation()?;
-        (navigation == name).then_some((navigation, column, target))
+        let target = column.navigation(name)?;
+        Some((name.clone(), column, target))
     });
     let unknown = || no_property(&settings.unknown_column_code, name, table.logical);
     let (navigation, column, target) = navigation.ok_or_else(unknown)?;

@@ -1,4 +1,4 @@
-//! The six lists: columns, lookups, expansion, filters, secured columns, etags.
+//! The lists: columns, lookups, expansion, filters, secured columns, etags.
 
 use serde_json::{Value, json};
 

@@ -5,6 +5,7 @@
     reason = "nothing of a test binary is reachable from outside"
 )]
 
+mod acs;
 mod client;
 mod control;
 mod functions;

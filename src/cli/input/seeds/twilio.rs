@@ -7,7 +7,7 @@ use crate::cli::local_sandbox::TWILIO;
 use crate::config::Configuration;
 use crate::model::{Address, Kind, Resource, Router};
 use crate::provider::AccountReference;
-use crate::sandbox::{Seed, SeedAccount, SeedApplication, SeedNumber};
+use crate::sandbox::{Seed, SeedAccount, SeedApplication, SeedNumber, SeedShortCode};
 
 /// A number that a fresh sandbox holds in addition to the declared ones.
 const UNDECLARED: &str = "+15005550199";
@@ -26,7 +26,7 @@ pub(super) fn seed(configuration: &Configuration, file: Seed, is_filled: bool) -
         let numbers = declared
             .into_iter()
             .filter(|(address, number)| address.kind() == Kind::Number && !number.obtainable);
-        let numbers = numbers.filter_map(|(_, number)| Some(bought(number.key?.into())));
+        let numbers = numbers.filter_map(|(_, number)| Some(String::from(number.key?)));
         let known = seed.accounts.iter().position(|account| account.sid == sid);
         let at = known.unwrap_or(seed.accounts.len());
         if known.is_none() {
@@ -36,7 +36,17 @@ pub(super) fn seed(configuration: &Configuration, file: Seed, is_filled: bool) -
             });
         }
         if let Some(account) = seed.accounts.get_mut(at).filter(|_| is_filled) {
-            account.numbers.extend(numbers);
+            for number in numbers {
+                // A short code is no phone number, and Twilio lists it apart.
+                if number.starts_with('+') {
+                    account.numbers.push(bought(number));
+                } else {
+                    account.short_codes.push(SeedShortCode {
+                        short_code: number,
+                        ..SeedShortCode::default()
+                    });
+                }
+            }
             for application in applications {
                 let mut there = account.applications.iter();
                 if !there.any(|one| one.sid == application.sid) {
@@ -86,7 +96,8 @@ fn bought(phone_number: String) -> SeedNumber {
     }
 }
 
-fn account_sid(reference: AccountReference) -> String {
+/// The account's SID in the sandbox.
+pub(super) fn account_sid(reference: AccountReference) -> String {
     match reference {
         AccountReference::Literal(sid) => sid,
         AccountReference::Variable(name) => sandbox_account(&name),

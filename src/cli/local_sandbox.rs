@@ -1,4 +1,4 @@
-//! Starts a stand-in for each kind of provider that a command uses. Each keeps its state in a file of
+//! Starts a stand-in for each kind of provider that a command uses, and one for Dynamics 365. Each keeps its state in a file of
 //! its own, and locks it so that two processes do not overwrite each other.
 
 use std::collections::BTreeMap;
@@ -15,24 +15,30 @@ use crate::model::Name;
 use crate::sandbox::Seed;
 
 mod azure;
+mod dynamics;
 mod lock;
 mod state;
 mod twilio;
 
+pub(super) use dynamics::Dynamics;
 pub(super) use state::Access;
 
 /// The kind that the first stand-in plays.
 pub(super) const TWILIO: &str = "twilio";
 /// The kind that the second one plays.
 pub(super) const AZURE: &str = "azure";
+/// The counterpart that the third one plays.
+pub(super) const DYNAMICS: &str = "dynamics";
 
-/// What fresh stand-ins hold. A kind without a seed has no stand-in.
+/// What fresh stand-ins hold. What has no seed has no stand-in.
 #[derive(Debug, Default)]
 pub(super) struct Seeds {
     /// The accounts at Twilio.
     pub twilio: Option<Seed>,
     /// The resources at Azure.
     pub azure: Option<azure_sandbox::Seed>,
+    /// The rows in Dynamics 365.
+    pub dynamics: Option<dataverse_sandbox::Seed>,
 }
 
 /// The files that keep the states.
@@ -40,35 +46,42 @@ pub(super) struct Seeds {
 pub(super) struct StateFiles {
     twilio: PathBuf,
     azure: PathBuf,
+    dynamics: PathBuf,
 }
 
 impl StateFiles {
-    /// The files with this name; that of Azure has `-azure` before its ending.
+    /// The files with this name; that of Azure has `-azure` before its ending, and that of Dynamics
+    /// 365 `-dynamics`.
     pub(super) fn named(twilio: PathBuf) -> Self {
-        let mut name = twilio.file_stem().unwrap_or_default().to_owned();
-        name.push("-azure");
-        if let Some(ending) = twilio.extension() {
-            name.push(".");
-            name.push(ending);
-        }
+        let of = |kind: &str| {
+            let mut name = twilio.file_stem().unwrap_or_default().to_owned();
+            name.push("-");
+            name.push(kind);
+            if let Some(ending) = twilio.extension() {
+                name.push(".");
+                name.push(ending);
+            }
+            twilio.with_file_name(name)
+        };
         Self {
-            azure: twilio.with_file_name(name),
+            azure: of(AZURE),
+            dynamics: of(DYNAMICS),
             twilio,
         }
     }
 
     /// The file of a kind's stand-in.
     pub(super) fn of(&self, kind: &str) -> &Path {
-        if kind == AZURE {
-            &self.azure
-        } else {
-            &self.twilio
+        match kind {
+            AZURE => &self.azure,
+            DYNAMICS => &self.dynamics,
+            _ => &self.twilio,
         }
     }
 
     /// All of them.
-    pub(super) fn into_all(self) -> [PathBuf; 2] {
-        [self.twilio, self.azure]
+    pub(super) fn into_all(self) -> [PathBuf; 3] {
+        [self.twilio, self.azure, self.dynamics]
     }
 }
 
@@ -79,6 +92,8 @@ pub(super) struct Ports {
     pub twilio: u16,
     /// That of Azure's.
     pub azure: u16,
+    /// That of Dynamics 365's.
+    pub dynamics: u16,
 }
 
 /// The stand-ins that are listening.
@@ -87,6 +102,8 @@ pub(super) struct StandIns {
     pub twilio: Option<Twilio>,
     /// That for Azure.
     pub azure: Option<Azure>,
+    /// That for Dynamics 365.
+    pub dynamics: Option<Dynamics>,
     /// Where their states are.
     pub files: StateFiles,
 }
@@ -113,22 +130,32 @@ impl StandIns {
             }
             None => None,
         };
+        let dynamics = match &seeds.dynamics {
+            Some(seed) => {
+                let starting = Dynamics::start(seed, &files.dynamics, ports.dynamics, access);
+                Some(Box::pin(starting).await?)
+            }
+            None => None,
+        };
         Ok(Self {
             twilio,
             azure,
+            dynamics,
             files,
         })
     }
 
-    /// The base URL of each kind.
+    /// The base URL of each kind of provider, and that of Dynamics 365, which signs in there too.
     pub(super) fn api_urls(&self) -> anyhow::Result<BTreeMap<&'static str, Url>> {
         let twilio = self.twilio.iter().map(|one| (TWILIO, one.running.url()));
         let azure = self.azure.iter().map(|one| (AZURE, one.running.url()));
+        let dynamics = self.dynamics.iter();
+        let dynamics = dynamics.map(|one| (DYNAMICS, one.running.url()));
         let parsed = |(kind, url): (_, String)| {
             let url = Url::parse(&url).context("the sandbox's own address")?;
             Ok((kind, url))
         };
-        twilio.chain(azure).map(parsed).collect()
+        twilio.chain(azure).chain(dynamics).map(parsed).collect()
     }
 
     /// The accounts at Twilio.
@@ -144,15 +171,17 @@ impl StandIns {
         azure.map(|keys| keys.resource_id).collect()
     }
 
-    /// What opens each account.
+    /// What opens each account, and Dynamics 365 under its key.
     pub(super) fn tokens(&self) -> Vec<(String, String)> {
         let twilio = self.twilio.iter();
         let twilio = twilio.flat_map(|one| one.running.credentials());
         let azure = self.azure.iter().flat_map(Azure::tokens);
-        twilio.chain(azure).collect()
+        let dynamics = self.dynamics.iter().filter_map(Dynamics::token);
+        let dynamics = dynamics.map(|token| (DYNAMICS.to_owned(), token));
+        twilio.chain(azure).chain(dynamics).collect()
     }
 
-    /// Stops the stand-ins. If both fail, the first error counts.
+    /// Stops the stand-ins. If several fail, the first error counts.
     pub(super) async fn stop(self) -> anyhow::Result<()> {
         let first = match self.twilio {
             Some(one) => one.stop().await,
@@ -162,7 +191,11 @@ impl StandIns {
             Some(one) => one.stop().await,
             None => Ok(()),
         };
-        first.and(second)
+        let third = match self.dynamics {
+            Some(one) => one.stop().await,
+            None => Ok(()),
+        };
+        first.and(second).and(third)
     }
 }
 
@@ -198,14 +231,19 @@ mod tests {
 
     #[test]
     fn each_kind_has_a_file_of_its_own() {
-        for (given, azure) in [
-            ("a/sandbox.json", "a/sandbox-azure.json"),
-            ("state", "state-azure"),
-            (".json", ".json-azure"),
+        for (given, azure, dynamics) in [
+            (
+                "a/sandbox.json",
+                "a/sandbox-azure.json",
+                "a/sandbox-dynamics.json",
+            ),
+            ("state", "state-azure", "state-dynamics"),
+            (".json", ".json-azure", ".json-dynamics"),
         ] {
             let files = StateFiles::named(PathBuf::from(given));
             assert_eq!(files.of(TWILIO), Path::new(given));
             assert_eq!(files.of(AZURE), Path::new(azure));
+            assert_eq!(files.of(DYNAMICS), Path::new(dynamics));
         }
     }
 }

@@ -232,6 +232,10 @@ const NAME_TWILIO: &[(&str, &str)] = &[
         "cli/input/seeds/twilio.rs",
         "fills the sandbox's seed from the configuration",
     ),
+    (
+        "cli/input/seeds/dynamics.rs",
+        "fills the rows of Dynamics, which has names of its own for each kind",
+    ),
     ("cli/local_sandbox.rs", "starts the stand-in of each kind"),
     (
         "cli/local_sandbox/twilio.rs",

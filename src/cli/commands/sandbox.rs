@@ -1,4 +1,4 @@
-//! `sandbox`: the local stand-ins for Twilio and Azure, for any client.
+//! `sandbox`: the local stand-ins for Twilio, Azure and Dynamics 365, for any client.
 
 use std::path::PathBuf;
 
@@ -13,7 +13,7 @@ use crate::cli::help::{Page, exits, variables};
 use crate::cli::input::project::Project;
 use crate::cli::input::seeds;
 use crate::cli::input::state_folder::StateFolder;
-use crate::cli::local_sandbox::{Access, Ports, Seeds, StandIns, StateFiles};
+use crate::cli::local_sandbox::{Access, Dynamics, Ports, Seeds, StandIns, StateFiles};
 use crate::cli::output::plan_output::Format;
 use crate::cli::output::problems::Problems;
 use crate::cli::output::{problems, terminal};
@@ -27,6 +27,11 @@ mod text;
 /// How a client of Azure's stand-in is set up, for the person who started it.
 const AZURE_VARIABLES: &str = "To use the stand-in for Azure, set SWITCHBOARD_AZURE_API_URL and SWITCHBOARD_ENTRA_URL to its `azure_url`, \
     and from an entry of `azure` ACS_CONNECTION_STRING, AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.\n";
+
+/// The same for Dynamics 365.
+const DYNAMICS_VARIABLES: &str = "To use the stand-in for Dynamics 365, set SWITCHBOARD_DYNAMICS_API_URL and SWITCHBOARD_ENTRA_URL to its \
+    `dynamics_url` and `entra_url`, and AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET to `tenant_id`, \
+    `client_id` and `client_secret`.\n";
 
 /// The end of the help.
 const PAGE: Page = Page {
@@ -47,13 +52,15 @@ const PAGE: Page = Page {
     variables: &[variables::CONFIGURATION, variables::OUTPUT],
 };
 
-/// Run a local sandbox in place of Twilio and Azure, on loopback
+/// Run a local sandbox in place of Twilio, Azure and Dynamics 365, on loopback
 ///
 /// Prints its URL, account SIDs and credentials as one line of JSON once it listens; with providers
-/// of type azure also `azure_url`, and for each resource what opens it. Only kinds of providers that
-/// the configuration has are played. A new sandbox holds the numbers that the configuration
-/// declares, as bought from Twilio or Azure, and one more. A sandbox.yaml beside the configuration,
-/// or here if there is no configuration, can declare other contents. Stops on Ctrl-C.
+/// of type azure also `azure_url`, and for each resource what opens it; with Dynamics 365 also
+/// `dynamics_url`, `entra_url`, `tenant_id`, `client_id` and `client_secret`. Only kinds of
+/// providers that the configuration has are played. A new sandbox holds the numbers that the
+/// configuration declares, as bought from Twilio or Azure, and one more. A sandbox.yaml beside the
+/// configuration, or here if there is no configuration, can declare other contents; its key
+/// `dynamics` adds Dynamics 365. Stops on Ctrl-C.
 #[derive(Debug, Args)]
 #[command(after_long_help = PAGE.text())]
 pub(crate) struct SandboxCommand {
@@ -68,8 +75,12 @@ pub(crate) struct SandboxCommand {
     #[arg(long, value_name = "N", default_value_t = 0)]
     azure_port: u16,
 
-    /// File that keeps its state; Azure's has `-azure` before its ending [default:
-    /// .switchboard/sandbox.json beside the configuration]
+    /// Port of the stand-in for Dynamics 365, where another one is played too; 0 chooses a free one
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    dynamics_port: u16,
+
+    /// File that keeps its state; Azure's has `-azure` before its ending, that of Dynamics 365
+    /// `-dynamics` [default: .switchboard/sandbox.json beside the configuration]
     #[arg(long, value_name = "PATH", global = true)]
     state: Option<PathBuf>,
 }
@@ -82,7 +93,7 @@ enum What {
 impl SandboxCommand {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         if let Some(What::Text(text)) = &self.what {
-            if self.port != 0 || self.azure_port != 0 {
+            if self.port != 0 || self.azure_port != 0 || self.dynamics_port != 0 {
                 return fail(
                     RunErrorKind::Options,
                     "`sandbox text` listens on no port; --url names a running sandbox",
@@ -106,13 +117,16 @@ impl SandboxCommand {
             if stand_ins.azure.is_some() && !global.quiet {
                 terminal::eprint(AZURE_VARIABLES);
             }
+            if stand_ins.dynamics.is_some() && !global.quiet {
+                terminal::eprint(DYNAMICS_VARIABLES);
+            }
             signals.cancel.cancelled().await;
             stand_ins.stop().await?;
             Ok(signals.exit())
         })
     }
 
-    /// The ports to listen on. Where only Azure is played, `--port` is its port too.
+    /// The ports to listen on. `--port` is that of the first stand-in that is played.
     fn ports(&self, seeds: &Seeds) -> anyhow::Result<Ports> {
         if seeds.azure.is_none() && self.azure_port != 0 {
             return fail(
@@ -120,13 +134,20 @@ impl SandboxCommand {
                 "--azure-port: no provider has the type azure, so nothing listens there",
             );
         }
-        let azure = match (self.azure_port, &seeds.twilio) {
-            (0, None) => self.port,
-            (port, _) => port,
-        };
+        if seeds.dynamics.is_none() && self.dynamics_port != 0 {
+            return fail(
+                RunErrorKind::Options,
+                "--dynamics-port: there is no Dynamics 365 to play, so nothing listens there",
+            );
+        }
+        let of = |own: u16, is_first: bool| if own == 0 && is_first { self.port } else { own };
         Ok(Ports {
             twilio: self.port,
-            azure,
+            azure: of(self.azure_port, seeds.twilio.is_none()),
+            dynamics: of(
+                self.dynamics_port,
+                seeds.twilio.is_none() && seeds.azure.is_none(),
+            ),
         })
     }
 
@@ -152,11 +173,22 @@ fn line(stand_ins: &StandIns) -> Value {
         .collect();
     let azure = stand_ins.azure.as_ref().map(|one| &one.running);
     let azure_url = azure.map(azure_sandbox::Running::url);
-    let url = twilio.map(Running::url).or_else(|| azure_url.clone());
+    let dynamics = stand_ins.dynamics.as_ref();
+    let dynamics_url = dynamics.map(|one| one.running.url());
+    let first = twilio.map(Running::url).or_else(|| azure_url.clone());
+    let url = first.or_else(|| dynamics_url.clone());
     let mut line = json!({ "url": url, "accounts": accounts });
     if let Some(azure) = azure {
         line["azure_url"] = json!(azure_url);
         line["azure"] = json!(azure.access());
+    }
+    if let Some(keys) = dynamics.and_then(Dynamics::keys) {
+        line["dynamics_url"] = json!(dynamics_url);
+        // It is its own Entra.
+        line["entra_url"] = json!(dynamics_url);
+        line["tenant_id"] = json!(keys.tenant_id);
+        line["client_id"] = json!(keys.client_id);
+        line["client_secret"] = json!(keys.client_secret);
     }
     line
 }

@@ -12,6 +12,7 @@ use crate::engine::RunErrorKind;
 use crate::sandbox::Seed;
 
 mod azure;
+mod dynamics;
 mod twilio;
 
 /// A `sandbox.yaml`: the part of each stand-in.
@@ -20,6 +21,8 @@ struct File {
     twilio: Seed,
     /// `None` without its key.
     azure: Option<azure_sandbox::Seed>,
+    /// `None` without its key.
+    dynamics: Option<dataverse_sandbox::Seed>,
 }
 
 /// What the stand-ins of a configuration hold, one for each kind of its providers. `file` is the
@@ -32,8 +35,12 @@ pub(crate) fn of(configuration: &Configuration, file: Option<&Path>) -> anyhow::
         kinds.push(kind);
     }
     let file = file.map(File::read).transpose()?;
-    let is_filled = file.as_ref().is_none_or(File::is_only_azure);
-    let File { twilio, azure } = file.unwrap_or_default();
+    let is_filled = file.as_ref().is_none_or(File::leaves_accounts);
+    let File {
+        twilio,
+        azure,
+        dynamics,
+    } = file.unwrap_or_default();
     Ok(Seeds {
         // A configuration without any provider has a sandbox too.
         twilio: (kinds.contains(&TWILIO) || !kinds.contains(&AZURE))
@@ -41,6 +48,7 @@ pub(crate) fn of(configuration: &Configuration, file: Option<&Path>) -> anyhow::
         azure: kinds
             .contains(&AZURE)
             .then(|| azure::seed(configuration, azure.unwrap_or_default())),
+        dynamics: dynamics::seed(configuration, dynamics),
     })
 }
 
@@ -50,21 +58,24 @@ pub(crate) fn alone() -> anyhow::Result<Seeds> {
     let Some(path) = config_files::sandbox_in(&[PathBuf::from(".")]) else {
         return Ok(Seeds {
             twilio: Some(Seed::demo()),
-            azure: None,
+            ..Seeds::default()
         });
     };
     let file = File::read(&path)?;
-    let is_only_azure = file.is_only_azure();
+    let leaves_accounts = file.leaves_accounts();
     Ok(Seeds {
-        twilio: (!is_only_azure).then_some(file.twilio),
+        twilio: (!leaves_accounts).then_some(file.twilio),
         azure: file.azure,
+        dynamics: file.dynamics,
     })
 }
 
 impl File {
-    /// True if it says nothing about accounts at Twilio, and leaves them to the configuration.
-    fn is_only_azure(&self) -> bool {
-        self.azure.is_some() && self.twilio.accounts.is_empty()
+    /// True if it is about other stand-ins only, and leaves the accounts at Twilio to the
+    /// configuration.
+    fn leaves_accounts(&self) -> bool {
+        let has_others = self.azure.is_some() || self.dynamics.is_some();
+        has_others && self.twilio.accounts.is_empty()
     }
 
     fn read(path: &Path) -> anyhow::Result<Self> {
@@ -78,11 +89,16 @@ impl File {
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("{shown} cannot be read"))
             .of_kind(RunErrorKind::Sandbox)?;
-        let both = Seed::from_yaml(&text)
-            .and_then(|twilio| Ok((twilio, azure_sandbox::Seed::from_part(&text)?)));
-        let (twilio, azure) = both
+        Self::parse(&text)
             .with_context(|| format!("{shown} does not describe a sandbox"))
-            .of_kind(RunErrorKind::Sandbox)?;
-        Ok(Self { twilio, azure })
+            .of_kind(RunErrorKind::Sandbox)
+    }
+
+    fn parse(text: &str) -> anyhow::Result<Self> {
+        Ok(Self {
+            twilio: Seed::from_yaml(text)?,
+            azure: azure_sandbox::Seed::from_part(text)?,
+            dynamics: dataverse_sandbox::Seed::from_part(text)?,
+        })
     }
 }

@@ -7,6 +7,7 @@ mod by_binary;
 mod causes;
 mod completing;
 mod doctor;
+mod dynamics;
 mod ended;
 mod errored;
 mod events;

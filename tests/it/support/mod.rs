@@ -13,5 +13,5 @@ pub mod secrets;
 pub mod tls;
 
 pub use test_support::{
-    console, control, crate_folder, expected, http, imported, sandbox, text, world,
+    console, control, crate_folder, dynamics, expected, http, imported, sandbox, text, world,
 };

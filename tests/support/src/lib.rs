@@ -4,6 +4,7 @@
 
 pub mod console;
 pub mod control;
+pub mod dynamics;
 pub mod expected;
 pub mod http;
 pub mod imported;

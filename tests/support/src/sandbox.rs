@@ -9,6 +9,7 @@ use std::process::{Child, Stdio};
 use serde_json::Value;
 
 use crate::control::Control;
+use crate::dynamics::Dynamics;
 use crate::http;
 use crate::in_process::{self, Command};
 use crate::world::{binary, surroundings};
@@ -23,6 +24,8 @@ pub struct Sandbox {
     pub azure_url: Option<String>,
     /// What opens each resource at Azure, as printed.
     pub azure: Vec<Value>,
+    /// The stand-in for Dynamics 365, if there is one.
+    pub dynamics: Option<Dynamics>,
 }
 
 enum Running {
@@ -89,12 +92,14 @@ impl Sandbox {
                 .collect(),
             azure_url: printed["azure_url"].as_str().map(str::to_owned),
             azure: printed["azure"].as_array().cloned().unwrap_or_default(),
+            dynamics: Dynamics::of(&printed),
             running: Some(running),
         }
     }
 
     /// The variables that a command needs to call it: the first account as Twilio's own, and
-    /// every account's token as `TOKEN_1`, `TOKEN_2` …; those of Azure's first resource.
+    /// every account's token as `TOKEN_1`, `TOKEN_2` …; those of Azure's first resource, or those of
+    /// Dynamics 365 where Azure is not played.
     pub fn variables(&self) -> BTreeMap<String, String> {
         let mut variables =
             BTreeMap::from([("SWITCHBOARD_TWILIO_API_URL".to_owned(), self.url.clone())]);
@@ -115,6 +120,9 @@ impl Sandbox {
             ("AZURE_CLIENT_ID", "client_id"),
             ("AZURE_CLIENT_SECRET", "client_secret"),
         ];
+        if let (Some(dynamics), None) = (&self.dynamics, &self.azure_url) {
+            variables.extend(dynamics.variables());
+        }
         if let Some(resource) = self.azure.first() {
             for (variable, key) in names {
                 let value = resource[key].as_str().unwrap();

@@ -5,14 +5,11 @@ use std::collections::BTreeSet;
 use anyhow::{Context as _, Result, ensure};
 use url::Url;
 
-use crate::seed::extension::ACS;
+use crate::seed::extension::{ACS, CUSTOM_KIND};
 use crate::seed::format::{NumberType, Seed, SeedKeyword, SeedNumber, SeedProvider};
 use crate::store::guid::is_guid;
 use crate::store::settings::Settings;
 use crate::store::tables::{KINDS, table};
-
-/// The kind of a channel that is not Microsoft's.
-pub(crate) const CUSTOM_KIND: &str = "custom";
 
 /// Refuses a seed that contradicts itself; the error names the object.
 pub(crate) fn check(seed: &Seed) -> Result<()> {

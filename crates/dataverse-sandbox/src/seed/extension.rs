@@ -3,7 +3,6 @@
 use sandbox_server::ids;
 use serde_json::{Value, json};
 
-use crate::seed::check::CUSTOM_KIND;
 use crate::seed::format::{NumberType, SeedNumberMap, SeedProvider};
 use crate::store::tables::{
     ACS_ACCOUNT, ACS_INSTANCE, AUTH_TOKEN, CUSTOM, PRIMARY, SECONDARY, TWILIO_ACCOUNT,
@@ -14,6 +13,8 @@ use crate::store::tables::{
 pub(crate) const TWILIO: &str = "twilio";
 /// The kind for resources of Azure Communication Services.
 pub(crate) const ACS: &str = "byoacs";
+/// The kind of a channel that is not Microsoft's.
+pub(crate) const CUSTOM_KIND: &str = "custom";
 /// The codes after `+1` that are toll-free.
 const TOLL_FREE: [&str; 7] = ["800", "833", "844", "855", "866", "877", "888"];
 

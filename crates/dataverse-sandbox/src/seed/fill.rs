@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use sandbox_server::entra::{EXCHANGE, Federated, Registration};
 use sandbox_server::ids;
+use serde::{Deserialize, Deserializer};
 
 use crate::seed::check::check;
 use crate::seed::extension::TWILIO;
@@ -29,22 +30,32 @@ impl Seed {
         Ok(seed)
     }
 
+    /// Reads a seed from the key `dynamics` of a file that has other keys too; `None` if the file has no such key.
+    ///
+    /// # Errors
+    /// As [`Seed::from_yaml`].
+    pub fn from_part(text: &str) -> anyhow::Result<Option<Self>> {
+        #[derive(Deserialize)]
+        struct File {
+            #[serde(default, deserialize_with = "present")]
+            dynamics: Option<Seed>,
+        }
+        let file: File = serde_yaml::from_str(text)?;
+        if let Some(seed) = &file.dynamics {
+            check(seed)?;
+        }
+        Ok(file.dynamics)
+    }
+
     /// One provider with two numbers, and a keyword.
     pub fn demo() -> Self {
         let points = ["+18885550123", "+15017122661"];
         let provider = SeedProvider {
-            name: "Twilio US".to_owned(),
-            kind: TWILIO.to_owned(),
-            description: None,
             account_sid: Some("AC00000000000000000000000000000001".to_owned()),
-            messaging_service_sid: None,
-            active: true,
-            extension: true,
-            unit: None,
             numbers: points
                 .map(|point| SeedNumber::Point(point.to_owned()))
                 .to_vec(),
-            more_numbers: 0,
+            ..SeedProvider::new("Twilio US", TWILIO)
         };
         Self {
             providers: vec![provider],
@@ -52,6 +63,12 @@ impl Seed {
             ..Self::default()
         }
     }
+}
+
+/// A key without a value is a seed without content.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Seed>, D::Error> {
+    let seed = Option::deserialize(deserializer)?;
+    Ok(Some(seed.unwrap_or_default()))
 }
 
 impl State {
@@ -159,6 +176,19 @@ mod tests {
     fn a_seed_is_the_same_every_time() {
         let state = || serde_json::to_value(State::from_seed(&Seed::demo()).unwrap()).unwrap();
         assert_eq!(state(), state());
+    }
+
+    #[test]
+    fn one_key_of_a_file_is_the_seed() {
+        let part = |text: &str| Seed::from_part(text);
+        assert!(part("accounts: {}").unwrap().is_none());
+        let empty = part("accounts: {}\ndynamics:\n").unwrap().unwrap();
+        assert!(empty.providers.is_empty());
+        let seed = part("dynamics: { keywords: [JOIN] }\nother: 1\n").unwrap();
+        assert_eq!(seed.unwrap().keywords.len(), 1);
+        for wrong in ["dynamics: { nonsense: 1 }", "dynamics: { keywords: [''] }"] {
+            assert!(part(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -195,6 +195,40 @@ fn twilio() -> String {
     "twilio".to_owned()
 }
 
+impl SeedProvider {
+    /// An active provider with an extension of its kind, and nothing else.
+    pub fn new(name: impl Into<String>, kind: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            kind: kind.into(),
+            description: None,
+            account_sid: None,
+            messaging_service_sid: None,
+            active: true,
+            extension: true,
+            unit: None,
+            numbers: Vec::new(),
+            more_numbers: 0,
+        }
+    }
+}
+
+impl SeedNumberMap {
+    /// An active number with an extension of its provider's kind, and nothing else.
+    pub fn new(contact_point: impl Into<String>) -> Self {
+        Self {
+            contact_point: contact_point.into(),
+            name: None,
+            kind: None,
+            active: true,
+            extension: true,
+            extension_kind: None,
+            consuming_application: None,
+            unit: None,
+        }
+    }
+}
+
 impl SeedNumber {
     /// The contact point.
     pub(crate) fn point(&self) -> &str {
@@ -208,16 +242,7 @@ impl SeedNumber {
     pub(crate) fn whole(&self) -> SeedNumberMap {
         match self {
             Self::Map(map) => map.clone(),
-            Self::Point(point) => SeedNumberMap {
-                contact_point: point.clone(),
-                name: None,
-                kind: None,
-                active: true,
-                extension: true,
-                extension_kind: None,
-                consuming_application: None,
-                unit: None,
-            },
+            Self::Point(point) => SeedNumberMap::new(point),
         }
     }
 }

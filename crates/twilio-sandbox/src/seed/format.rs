@@ -50,6 +50,9 @@ pub struct Seed {
     /// The part of another stand-in, which reads it from the same file.
     #[serde(default)]
     pub azure: Option<IgnoredAny>,
+    /// The part of one more.
+    #[serde(default)]
+    pub dynamics: Option<IgnoredAny>,
 }
 
 /// One account.

@@ -11,6 +11,7 @@
 mod compared;
 pub mod dynamics;
 mod ours;
+mod written;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -22,6 +23,7 @@ use crate::model::{Address, Counterpart, Keyword, Resource};
 use crate::provider::{Ignored, Misdeclared, Settings, Vault};
 pub use compared::{Compared, Known, KnownNumber, KnownProvider, MissingKeyword, RecordSight};
 pub use ours::{Asked, OurGroup, OurKeyword, OurNumber, OurProvider, OurUrl, Ours, Presence};
+pub use written::Written;
 
 /// A future that a trait object returns.
 pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -39,6 +41,9 @@ pub trait Declared: fmt::Debug + Send + Sync {
 
     /// Whether an apply reads the counterpart even if its plan creates nothing there.
     fn is_checked_on_apply(&self) -> bool;
+
+    /// What the declaration says about the place and about its identity there.
+    fn written(&self) -> Written;
 
     /// Finds the credentials and prepares a client. Sends nothing.
     fn open(

@@ -34,8 +34,9 @@ use std::sync::Arc;
 pub use declaration::{Declaration, FriendlyNames, Keywords};
 pub use environment_url::EnvironmentUrl;
 
-use crate::counterpart::{Connection, Declared};
+use crate::counterpart::{Connection, Declared, Written};
 use crate::model::{Counterpart, CounterpartCode, Invalid};
+use crate::provider::entra::{ClientIdRef, TenantRef};
 use crate::provider::{Ignored, Misdeclared, Settings, Vault, entra};
 
 impl Declared for Declaration {
@@ -66,6 +67,23 @@ impl Declared for Declaration {
 
     fn is_checked_on_apply(&self) -> bool {
         self.check_on_apply
+    }
+
+    fn written(&self) -> Written {
+        let scope = self.url.scope();
+        let tenant = match &self.tenant_id {
+            Some(TenantRef::Literal(tenant)) => Some(tenant.as_str().to_owned()),
+            Some(TenantRef::Variable(_)) | None => None,
+        };
+        let application = match &self.client_id {
+            Some(ClientIdRef::Literal(client)) => Some(client.as_str().to_owned()),
+            Some(ClientIdRef::Variable(_)) | None => None,
+        };
+        Written {
+            resource: scope.trim_end_matches("/.default").to_owned(),
+            tenant,
+            application,
+        }
     }
 
     fn open(

@@ -88,6 +88,29 @@ fn a_fresh_one_agrees_with_the_configuration_and_has_no_keywords() {
 }
 
 #[test]
+fn a_declared_environment_is_played_with_its_url_its_tenant_and_its_application() {
+    let tenant = "11111111-2222-4333-8444-555555555555";
+    let application = "66666666-7777-4888-8999-000000000000";
+    let url = "https://contoso.crm4.dynamics.com";
+    let configuration = us("    dynamics: { provider: Store texts }\n");
+    let block = format!(
+        "dynamics: {{ url: {url}, tenant_id: {tenant}, client_id: {application} }}\nenvironment: {{ dynamics_org_id: {ORGANISATION} }}\n"
+    );
+    let world = World::with(&format!("{configuration}{block}"));
+    let sandbox = serve(&world);
+    let dynamics = of(&sandbox);
+    assert_eq!(dynamics.tenant_id, tenant);
+    assert_eq!(dynamics.client_id, application);
+    assert_eq!(dynamics.token_for(url).status, 200);
+    let elsewhere = dynamics.token_for("https://fabrikam.crm4.dynamics.com");
+    assert_eq!(elsewhere.status, 400);
+    let providers = dynamics.rows("msdyn_channelinstanceaccounts", "msdyn_name");
+    assert_eq!(column(&providers, "msdyn_name"), ["Store texts"]);
+    let who = dynamics.call("GET", "WhoAmI", None);
+    assert_eq!(who.body["OrganizationId"], ORGANISATION);
+}
+
+#[test]
 fn each_kind_has_providers_of_its_own_kind() {
     let azure = format!(
         "  eu:\n    type: azure\n    resource_id: {RESOURCE}\n    callback_url: https://crm.example.com/sms\n    numbers: {{ line: {{ phone_number: \"+18885550123\" }} }}\n"

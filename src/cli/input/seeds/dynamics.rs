@@ -5,6 +5,7 @@ use dataverse_sandbox::{Seed, SeedApp, SeedNumber, SeedNumberMap, SeedProvider};
 use crate::cli::input::seeds::twilio::account_sid;
 use crate::cli::local_sandbox::{AZURE, TWILIO};
 use crate::config::Configuration;
+use crate::counterpart::Written;
 use crate::model::{Address, Kind, Name, Resource};
 use crate::provider::Declared;
 
@@ -36,11 +37,14 @@ struct Provider {
     numbers: Vec<(String, Option<String>)>,
 }
 
-/// The seed of a file, or `None` if nothing is played. What the file leaves out agrees with the
-/// configuration: the environment, and, if it names no provider, a row for each declared provider
-/// and number. Keywords are the file's only, so that creating them has something to do.
+/// The seed of a file; `None` if neither a file nor the configuration has the key `dynamics`. What
+/// the file leaves out agrees with the configuration: the environment, and, if it names no provider,
+/// a row for each declared provider and number. Keywords are the file's only, so that creating them
+/// has something to do.
 pub(super) fn seed(configuration: &Configuration, file: Option<Seed>) -> Option<Seed> {
-    Some(filled(file?, part(configuration)))
+    let is_declared = configuration.counterpart.is_some();
+    let file = file.or_else(|| is_declared.then(Seed::default))?;
+    Some(filled(file, part(configuration)))
 }
 
 /// What a configuration says.
@@ -51,14 +55,22 @@ fn part(configuration: &Configuration) -> DynamicsPart {
         .flat_map(|(_, one)| one.declared().callbacks());
     let mut named = urls.filter_map(|(_, url)| url.organisation());
     let organisation = configuration.organisation.as_ref();
+    let written = configuration.counterpart.as_ref().map(|it| it.written());
+    let Written {
+        resource,
+        tenant,
+        application,
+    } = written.unwrap_or_default();
     DynamicsPart {
+        url: Some(resource).filter(|url| !url.is_empty()),
+        tenant_id: tenant,
+        client_id: application,
         organisation_id: organisation
             .map(|id| id.as_str().to_owned())
             .or_else(|| named.next()),
         providers: declared
             .filter_map(|(name, one)| provider(name, one.declared()))
             .collect(),
-        ..DynamicsPart::default()
     }
 }
 
@@ -70,6 +82,7 @@ fn provider(name: &Name, declared: &dyn Declared) -> Option<Provider> {
         AZURE => ACS,
         _ => return None,
     };
+    let is_twilio = kind == TWILIO;
     let resources = declared.resources(name, &account);
     let of = |kind: fn(Kind) -> bool| {
         let all = resources.iter();
@@ -83,18 +96,20 @@ fn provider(name: &Name, declared: &dyn Declared) -> Option<Provider> {
     let own = resources
         .iter()
         .find(|(address, _)| matches!(address, Address::Provider(_)));
-    let description = own.and_then(|(_, own)| text(own, "description"));
+    let named = declared.at_counterpart().map(str::to_owned);
+    let named = named.or_else(|| text(&own?.1, "description"));
     let numbers = of(|kind| kind == Kind::Number);
     let numbers =
         numbers.filter_map(|one| Some((one.key.as_ref()?.to_string(), text(one, "friendly_name"))));
     Some(Provider {
-        name_in_dynamics: description.unwrap_or_else(|| name.as_str().to_owned()),
+        name_in_dynamics: named.unwrap_or_else(|| name.as_str().to_owned()),
         kind,
         numbers: numbers.collect(),
         service_sids: of(|kind| matches!(kind, Kind::Group(_)))
+            .filter(|_| is_twilio)
             .map(|service| service.id.as_ref().map(ToString::to_string))
             .collect(),
-        account_sid: (kind == TWILIO).then_some(account),
+        account_sid: is_twilio.then_some(account),
     })
 }
 

@@ -81,7 +81,8 @@ impl<'a> Rows<'a> {
             }
             Level::Keyword => {
                 let row = self.keywords.get(id).copied();
-                let row = row.or_else(|| self.words.get(key)?.first().copied());
+                let row =
+                    row.or_else(|| self.words.get(&key.to_ascii_uppercase())?.first().copied());
                 let list = environment.keywords.as_ref();
                 let extent = list.map_or(Extent::Unread, |list| list.extent);
                 (row.map(Columns::of_keyword), extent)

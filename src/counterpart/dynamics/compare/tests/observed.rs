@@ -81,6 +81,17 @@ fn a_row_that_was_made_again_is_found_by_its_key() {
 }
 
 #[test]
+fn a_keyword_is_found_by_its_word_in_any_case() {
+    let mut world = World::agreeing();
+    world.keywords().rows[0].id = "k9".to_owned();
+    let address = Address::parse("dynamics.keywords.JOIN").unwrap();
+    let record = Resource::keyed("Join", recorded()[&address].fields.clone());
+    let records = BTreeMap::from([(address.clone(), record)]);
+    let mut observed = world.read.observe(&records);
+    there(observed.remove(&address).unwrap());
+}
+
+#[test]
 fn a_row_is_gone_only_if_every_row_is_visible() {
     let mut world = World::agreeing();
     world.environment().providers.rows.clear();

@@ -18,8 +18,10 @@ impl Problems {
     pub(super) fn add(&mut self, trouble: Trouble) {
         let doing = trouble.doing.clone();
         let is_same = |known: &Trouble| {
-            (known.code, &known.message, &known.help)
-                == (trouble.code, &trouble.message, &trouble.help)
+            let is_equal = (&known.message, &known.help) == (&trouble.message, &trouble.help);
+            // One request was refused, and those after it were not sent: that is one cause.
+            let is_busy = trouble.code == CounterpartCode::Busy;
+            known.code == trouble.code && (is_equal || is_busy)
         };
         match self.troubles.iter_mut().find(|(known, _)| is_same(known)) {
             Some((_, all)) if all.contains(&doing) => {}

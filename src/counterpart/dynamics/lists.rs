@@ -18,12 +18,26 @@ use crate::model::CounterpartCode;
 /// What is read.
 #[derive(Clone, Copy)]
 pub(super) struct Wish {
-    pub twilio: bool,
-    /// Whether a provider of that kind is declared, so that it is an error if it cannot be compared.
-    pub needs_twilio: bool,
-    pub azure: bool,
-    pub needs_azure: bool,
+    pub twilio: Wanted,
+    pub azure: Wanted,
     pub keywords: bool,
+}
+
+/// Whether what is special to a kind of provider is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// It is not.
+    No,
+    /// It is read if it exists.
+    IfThere,
+    /// A provider of the kind is declared, so it is missed if it does not exist.
+    Declared,
+}
+
+impl Wanted {
+    pub(super) fn any(self) -> bool {
+        self != Self::No
+    }
 }
 
 /// What it means that a table does not exist.
@@ -48,15 +62,18 @@ impl Run<'_> {
         let (definitions, accounts, twilio_accounts, instances, twilio_instances, acs, keywords) = tokio::join!(
             self.rows(&DEFINITION, true, metadata),
             self.rows(&ACCOUNT, true, metadata),
-            self.rows(&TWILIO_ACCOUNT, wish.twilio, metadata),
+            self.rows(&TWILIO_ACCOUNT, wish.twilio.any(), metadata),
             self.rows(&INSTANCE, true, metadata),
-            self.rows(&TWILIO_INSTANCE, wish.twilio, metadata),
-            self.rows(&ACS_INSTANCE, wish.azure, metadata),
+            self.rows(&TWILIO_INSTANCE, wish.twilio.any(), metadata),
+            self.rows(&ACS_INSTANCE, wish.azure.any(), metadata),
             self.rows(&KEYWORD, wish.keywords, metadata),
         );
-        let of = |needed, weight| if needed { weight } else { Weight::Nothing };
-        let twilio = of(wish.needs_twilio, Weight::Needed);
-        let azure = of(wish.needs_azure, Weight::Detail);
+        let of = |wanted, weight| match wanted {
+            Wanted::Declared => weight,
+            Wanted::IfThere | Wanted::No => Weight::Nothing,
+        };
+        let twilio = of(wish.twilio, Weight::Needed);
+        let azure = of(wish.azure, Weight::Detail);
         let needed = Weight::Needed;
         Lists {
             definitions: sought(&DEFINITION, needed, definitions, problems),
@@ -79,7 +96,7 @@ impl Run<'_> {
         if !wanted {
             return None;
         }
-        Some(self.list_of(table, metadata).await)
+        Some(Box::pin(self.list_of(table, metadata)).await)
     }
 
     async fn list_of<T: DeserializeOwned + Row + Send>(

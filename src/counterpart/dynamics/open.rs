@@ -65,7 +65,7 @@ pub(super) fn open(
             let cancel = settings.cancel.clone();
             let sign_in = SignIn::new(authority, *application, limits, authorities, cancel);
             Access::SignIn {
-                sign_in: sign_in.map_err(|why| untrusted(&why))?,
+                sign_in: Box::new(sign_in.map_err(|why| untrusted(&why))?),
                 scope: declaration.url.scope(),
             }
         }

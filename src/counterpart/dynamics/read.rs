@@ -3,7 +3,7 @@
 
 use super::client::{Client, Names, Run};
 use super::joined::{Lists, SeesAll};
-use super::lists::Wish;
+use super::lists::{Wanted, Wish};
 use super::problems::Problems;
 use super::rows::{Environment, Organization};
 use super::sought::Sought;
@@ -17,17 +17,19 @@ use crate::counterpart::Asked;
 impl Client {
     /// Reads what a comparison needs. It never fails: what could not be read is in the obstacles.
     pub(super) async fn read(&self, asked: &Asked, keywords: bool) -> Environment {
-        let needs = |kind| asked.kinds.contains(kind);
+        let wanted = |kind| match (asked.kinds.contains(kind), asked.everything) {
+            (true, _) => Wanted::Declared,
+            (false, true) => Wanted::IfThere,
+            (false, false) => Wanted::No,
+        };
         let wish = Wish {
-            twilio: needs("twilio") || asked.everything,
-            needs_twilio: needs("twilio"),
-            azure: needs("azure") || asked.everything,
-            needs_azure: needs("azure"),
+            twilio: wanted("twilio"),
+            azure: wanted("azure"),
             keywords,
         };
         let run = Run::new(self);
         let mut problems = Problems::default();
-        let found = run.found(wish, &mut problems).await;
+        let found = Box::pin(run.found(wish, &mut problems)).await;
         let Found {
             organization,
             token_is_secured,
@@ -94,13 +96,13 @@ impl Run<'_> {
             }
         };
         let mut tables = OF_MESSAGING.to_vec();
-        if wish.azure {
+        if wish.azure.any() {
             tables.push(&ACS_INSTANCE);
         }
         let user = &caller.user;
         let (names, metadata, accounts, instances, keywords) = tokio::join!(
             self.names(&caller),
-            self.metadata(&tables),
+            Box::pin(self.metadata(&tables)),
             self.sees_all(user, &ACCOUNT),
             self.sees_all(user, &INSTANCE),
             self.all_keywords(user, wish.keywords),
@@ -129,7 +131,7 @@ impl Run<'_> {
             problems.add(Trouble::not_installed(self.host()));
             return Found::nothing(wish, organization);
         }
-        let lists = self.lists(wish, metadata, problems).await;
+        let lists = Box::pin(self.lists(wish, metadata, problems)).await;
         let account = metadata.and_then(|metadata| metadata.table(&TWILIO_ACCOUNT));
         Found {
             organization,

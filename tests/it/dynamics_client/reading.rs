@@ -72,7 +72,7 @@ async fn only_what_is_asked_for_is_read() {
     seen.is_complete();
     assert_eq!(seen.rows("KeywordRow"), 2);
     // The token is the first reading's.
-    assert_eq!(seen.reads(), QUESTIONS - 1 + 6);
+    assert_eq!(seen.reads(), QUESTIONS - 1 + 7);
 }
 
 #[tokio::test]

@@ -48,7 +48,7 @@ pub(super) enum Access {
     /// whatever URL is called.
     SignIn {
         /// The sign-in of the app.
-        sign_in: SignIn,
+        sign_in: Box<SignIn>,
         /// The scope.
         scope: String,
     },

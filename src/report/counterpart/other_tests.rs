@@ -5,6 +5,8 @@ use serde_json::Value;
 use super::{NumberDocument, sample};
 use crate::model::{Comparison, Decider, Inspection, NumberRoutes, Route, Scope};
 use crate::report::check::{TestDocument, TestReport, human, json, junit};
+use crate::report::explain::document::to_json;
+use crate::report::explain::{Explained, Explanation, human as explain};
 use crate::report::graph::{Graph, graph, mermaid, svg};
 use crate::report::merge;
 
@@ -157,6 +159,47 @@ fn routes(name: &str) -> NumberRoutes {
         handler: None,
         unread: Vec::new(),
     }
+}
+
+/// The explanation of a number, for people and for programs.
+fn explained(name: &str, comparison: Option<&Comparison>) -> (String, Value) {
+    let number = routes(name);
+    let said = comparison.map(|all| {
+        let address = number.address.as_ref();
+        Box::new(NumberDocument::of(all, address, &|_| None))
+    });
+    let explained = Explained::Number(Explanation {
+        number: &number,
+        declared_at: None,
+        url_at: None,
+        change: None,
+        affected_by: None,
+        joins: None,
+        loss_on_leaving: None,
+        declared_as: None,
+        owner: None,
+        takers: None,
+        purchases: 0,
+        comparison: said,
+        errors: Vec::new(),
+    });
+    let json = serde_json::from_str(&to_json(&explained, Vec::new())).unwrap();
+    (explain(&explained), json)
+}
+
+#[test]
+fn an_explanation_has_a_line_about_the_counterpart_and_none_without_a_comparison() {
+    let (text, json) = explained("support", Some(&sample::comparison()));
+    let line = "\nDynamics 365 does not have this number.\n  error[E0811]: the number is missing";
+    assert!(text.contains(line), "{text}");
+    assert_eq!(json["dynamics"]["number"]["state"], "absent");
+    assert_eq!(json["dynamics"]["findings"][0]["code"], "E0811");
+    let (text, json) = explained("front-desk", Some(&sample::comparison()));
+    let line = "\nIn Dynamics 365, this number is not visible to the application.\n";
+    assert!(text.contains(line), "{text}");
+    assert_eq!(json["dynamics"]["number"]["state"], "not_visible");
+    let (text, json) = explained("support", None);
+    assert!(!text.contains("Dynamics") && json.get("dynamics").is_none());
 }
 
 fn drawn(comparison: Option<&Comparison>) -> Graph {

@@ -263,17 +263,13 @@ fn read(
         }
         return None;
     };
-    let sound = wrong.is_empty();
-    let tree = &partial.tree;
+    let (sound, tree) = (wrong.is_empty(), &partial.tree);
     let may_be_left_out = |path: &str| partial.left_out.may_include(path);
     findings
         .diagnostics
         .extend(check::check(&document, tree, &may_be_left_out));
-    loaded.silences = desired::silences(
-        &document.providers,
-        &document.keywords,
-        document.counterpart(),
-    );
+    let (providers, keywords) = (&document.providers, &document.keywords);
+    loaded.silences = desired::silences(providers, keywords, document.counterpart());
     let advice = advice::advise(&document, tree, &loaded.silences, &may_be_left_out);
     findings.diagnostics.extend(advice);
     // What an error left out may have declared something.

@@ -58,7 +58,7 @@ pub struct OurNumber {
     /// E.164 with its plus, or the digits of a short code, or an alphanumeric sender.
     pub contact: String,
     /// The declared name for people.
-    pub friendly_name: Option<String>,
+    pub label: Option<String>,
     /// Whether it is in the account.
     pub in_account: Presence,
 }

@@ -50,8 +50,10 @@ pub async fn check(
         &selection,
     );
     let ((observed, _), records) = tokio::join!(reading, counterpart::read(workspace));
-    let compared = records
-        .map(|records| counterpart::compare(workspace, records.as_ref(), &observed, &selection));
+    let compared = records.map(|records| {
+        let selection = compared_selection(workspace, request);
+        counterpart::compare(workspace, records.as_ref(), &observed, &selection)
+    });
     let opened: Vec<Name> = providers
         .iter()
         .filter(|provider| reads_numbers(&observed, provider))
@@ -93,6 +95,25 @@ pub async fn check(
     inspection.comparison = compared.map(|compared| compared.comparison);
     probe(workspace, request.probe, &opened, &plan, &mut inspection).await;
     Ok(inspection)
+}
+
+/// What the comparison with a counterpart covers: keywords, too, unless only some providers were
+/// asked for.
+fn compared_selection(workspace: &Workspace<'_>, request: &CheckRequest<'_>) -> Selection {
+    let of_shard = Selection {
+        shard: request.shard,
+        ..Selection::default()
+    };
+    let configuration = workspace.loaded.configuration.iter();
+    let mut declared = configuration.flat_map(|configuration| configuration.providers.keys());
+    if declared.all(|name| !of_shard.concerns(name) || request.providers.contains(name)) {
+        return of_shard;
+    }
+    let targets = request.providers.iter().cloned().map(Address::Provider);
+    Selection {
+        targets: targets.collect(),
+        ..of_shard
+    }
 }
 
 /// Adds the probes of callbacks, each after the other checks of its provider.

@@ -6,7 +6,7 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::{Collection, Counterpart};
+use super::{Collection, Counterpart, Level};
 
 /// The kind of the resource that an address names, in the order in which a plan is carried out. An
 /// object comes after those it refers to.
@@ -164,53 +164,6 @@ impl JsonSchema for Kind {
                 word(Self::Keyword, "A keyword."),
             ],
         })
-    }
-}
-
-/// A kind without the collection, in the order in which a plan is carried out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    /// Providers.
-    Provider,
-    /// Objects that numbers name as what answers their texts, in any collection.
-    Handler,
-    /// Phone numbers.
-    Number,
-    /// Groups of numbers, in any collection.
-    Group,
-    /// Keywords.
-    Keyword,
-    /// Counterparts and their records.
-    Counterpart,
-}
-
-impl Level {
-    /// Every level, in order.
-    pub const ALL: [Self; 6] = [
-        Self::Provider,
-        Self::Handler,
-        Self::Number,
-        Self::Group,
-        Self::Keyword,
-        Self::Counterpart,
-    ];
-
-    /// The word in messages that name no collection.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Provider => "provider",
-            Self::Handler => "handler",
-            Self::Number => "number",
-            Self::Group => "group of numbers",
-            Self::Keyword => "keyword",
-            Self::Counterpart => "counterpart",
-        }
-    }
-}
-
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

@@ -3,42 +3,9 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-pub use crate::yaml::{Code, Severity};
-
+use super::finding::{Finding, Severity};
 use super::value::hex;
-use super::{Action, Address, Change, Comparison, Name, Object, RouteChange, Scope, Selection};
-
-/// A problem or note about the configuration in the light of what was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// The severity.
-    pub severity: Severity,
-    /// The stable code.
-    pub code: Code,
-    /// The address that it is about.
-    pub address: Option<Address>,
-    /// The YAML key under that address to point at, if one key is the cause.
-    pub key: Option<&'static str>,
-    /// What is wrong.
-    pub summary: String,
-    /// What to do.
-    pub help: String,
-    /// Whether it forbids applying the whole plan, not only this resource's part.
-    pub blocks: bool,
-}
-
-impl Finding {
-    /// Returns the same finding as a note: the configuration accepts it, and says why.
-    #[must_use]
-    pub fn accepted(self, reason: &str) -> Self {
-        Self {
-            severity: Severity::Note,
-            help: format!("`ignore` accepts it: {reason}"),
-            blocks: false,
-            ..self
-        }
-    }
-}
+use super::{Action, Change, Comparison, Name, Object, RouteChange, Scope, Selection};
 
 /// An object that is in the account and not in the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]

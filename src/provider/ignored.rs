@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 use super::{Misdeclared, codes};
-use crate::model::{Address, FindingCode, Invalid, Kind, Known, Level, Silence};
+use crate::model::{Address, CounterpartCode, FindingCode, Invalid, Kind, Known, Level, Silence};
 use crate::yaml::{nearest, shown};
 
 /// A finding to suppress.
@@ -168,7 +168,10 @@ fn may_name(kind: Kind, code: &str, of: Level) -> bool {
     let speaks_for_numbers = matches!(kind.level(), Level::Provider | Level::Group);
     // A handler is found by its name, as a group is.
     let by_name = code == FindingCode::Namesakes.code().as_str();
+    // A setting of the whole environment can name another organisation, as a callback URL can.
+    let of_environment = code == CounterpartCode::AnotherOrganisation.code().as_str();
     kind.level() == of
+        || (kind.level() == Level::Counterpart && of_environment)
         || (speaks_for_numbers && of == Level::Number)
         || (kind.is_found_by_name() && by_name)
 }

@@ -279,6 +279,11 @@ const NAME_TWILIO: &[(&str, &str)] = &[
     ("config/exemptions.rs", "an example in a message"),
     ("model/run.rs", "a sentence about groups"),
     (
+        "model/counterpart_codes.rs",
+        "the meanings of codes about groups",
+    ),
+    ("provider/at_counterpart.rs", "an example of a name"),
+    (
         "provider/azure/declaration.rs",
         "the name of a number, a key that both kinds have",
     ),
@@ -302,6 +307,10 @@ const NAME_AZURE: &[(&str, &str)] = &[
     (
         "model/collection.rs",
         "the type under which reports show a collection",
+    ),
+    (
+        "provider/entra/identity.rs",
+        "the variables of Microsoft's own tools",
     ),
     (
         "http/entra/assertion.rs",

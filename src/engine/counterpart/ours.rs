@@ -150,7 +150,7 @@ impl Side<'_> {
             Some(OurNumber {
                 address: (*address).clone(),
                 contact: key.to_owned(),
-                friendly_name: name.map(str::to_owned),
+                label: name.map(str::to_owned),
                 in_account: presence(key),
             })
         };

@@ -1,6 +1,8 @@
 //! The sentences that the formats of a plan share: signs, reasons and the verdict.
 
-use crate::model::{Action, Calls, Change, Level, Plan, Reason, RouteChange, Severity};
+use crate::model::{
+    Action, Calls, Change, Counterpart, Level, Plan, Reason, RouteChange, Severity,
+};
 
 use super::input::PlanReport;
 use super::missing::missing;
@@ -193,16 +195,33 @@ pub(in crate::report) fn outcome(report: &PlanReport<'_>, elsewhere: &str) -> St
     format!("No changes. Everything {planned} is in place.")
 }
 
-/// How many of the changes are made at the provider and how many are only recorded, if there are
-/// both.
+/// How many of the changes are made at the provider, how many at a counterpart, and how many are only
+/// recorded; nothing if all are made at the provider.
 fn split(plan: &Plan) -> String {
-    let (there, here): (Vec<_>, Vec<_>) = plan
+    let beyond = plan.effective().filter_map(|change| {
+        let system = change.address.counterpart();
+        system.filter(|_| change.creates_at_counterpart())
+    });
+    let beyond: Vec<Counterpart> = beyond.collect();
+    let there = plan
         .effective()
-        .partition(|change| change.writes_to_provider());
-    match (there.len(), here.len()) {
-        (0, _) => " (only to record: nothing changes at the provider)".to_owned(),
-        (_, 0) => String::new(),
-        (there, here) => format!(" ({there} to change at the provider, {here} to record)"),
+        .filter(|change| change.writes_to_provider());
+    let there = there.count();
+    let here = plan.effective().count() - there - beyond.len();
+    let mut parts = Vec::new();
+    if there > 0 {
+        parts.push(format!("{there} to change at the provider"));
+    }
+    if let Some(system) = beyond.first() {
+        parts.push(format!("{} to create in {}", beyond.len(), system.title()));
+    }
+    if here > 0 {
+        parts.push(format!("{here} to record"));
+    }
+    match &*parts {
+        [_] if there > 0 => String::new(),
+        [_] if here > 0 => " (only to record: nothing changes at the provider)".to_owned(),
+        parts => format!(" ({})", parts.join(", ")),
     }
 }
 

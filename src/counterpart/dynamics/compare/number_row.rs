@@ -111,7 +111,7 @@ fn unfit(number: &OurNumber, kind: SenderKind, row: &NumberRow) -> Option<Disagr
 
 /// D13: the names for people differ.
 fn renamed(number: &OurNumber, row: &NumberRow, options: Options) -> Option<Disagreement> {
-    let declared = number.friendly_name.as_deref()?;
+    let declared = number.label.as_deref()?;
     let theirs = row.name.as_deref().unwrap_or_default();
     if declared.trim() == theirs.trim() {
         return None;

@@ -253,7 +253,7 @@ pub(super) fn our_number(
             name: name(number),
         },
         contact: contact.to_owned(),
-        friendly_name: friendly_name.map(str::to_owned),
+        label: friendly_name.map(str::to_owned),
         in_account: Presence::There,
     }
 }

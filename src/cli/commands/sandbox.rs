@@ -55,12 +55,12 @@ const PAGE: Page = Page {
 /// Run a local sandbox in place of Twilio, Azure and Dynamics 365, on loopback
 ///
 /// Prints its URL, account SIDs and credentials as one line of JSON once it listens; with providers
-/// of type azure also `azure_url`, and for each resource what opens it; with Dynamics 365 also
-/// `dynamics_url`, `entra_url`, `tenant_id`, `client_id` and `client_secret`. Only kinds of
-/// providers that the configuration has are played. A new sandbox holds the numbers that the
-/// configuration declares, as bought from Twilio or Azure, and one more. A sandbox.yaml beside the
-/// configuration, or here if there is no configuration, can declare other contents; its key
-/// `dynamics` adds Dynamics 365. Stops on Ctrl-C.
+/// of type azure also `azure_url`, and for each resource what opens it; with `dynamics` also
+/// `dynamics_url`, `entra_url`, `tenant_id`, `client_id` and `client_secret`. Only what the
+/// configuration has is played. A new sandbox holds the numbers that the configuration declares, as
+/// bought from Twilio or Azure, and one more; Dynamics 365 knows the declared ones. A sandbox.yaml
+/// beside the configuration, or here if there is no configuration, can declare other contents.
+/// Stops on Ctrl-C.
 #[derive(Debug, Args)]
 #[command(after_long_help = PAGE.text())]
 pub(crate) struct SandboxCommand {
@@ -137,7 +137,7 @@ impl SandboxCommand {
         if seeds.dynamics.is_none() && self.dynamics_port != 0 {
             return fail(
                 RunErrorKind::Options,
-                "--dynamics-port: there is no Dynamics 365 to play, so nothing listens there",
+                "--dynamics-port: the configuration has no `dynamics`, so nothing listens there",
             );
         }
         let of = |own: u16, is_first: bool| if own == 0 && is_first { self.port } else { own };

@@ -12,6 +12,7 @@ mod functions;
 mod keywords;
 mod limits;
 mod lists;
+mod manual;
 mod metadata;
 mod paging;
 mod persistence;

@@ -149,6 +149,7 @@ fn what_is_right_is_not_underlined() {
     for example in [
         "azure",
         "azure-and-twilio",
+        "dynamics",
         "quickstart",
         "ci/gitlab",
         "ci/github",

@@ -106,9 +106,10 @@ impl Folder {
 }
 
 /// The configurations that pages use.
-const EXAMPLES: [&str; 3] = [
+const EXAMPLES: [&str; 4] = [
     "examples/azure",
     "examples/azure-and-twilio",
+    "examples/dynamics",
     "examples/quickstart",
 ];
 
@@ -117,7 +118,7 @@ fn copy_example(example: &str, folder: &Folder) {
     let from = crate_folder().join(example);
     let here = folder.world.path(example);
     fs::create_dir_all(&here).unwrap();
-    for file in ["switchboard.yaml", "sandbox.yaml"] {
+    for file in ["switchboard.yaml", "sandbox.yaml", "change.sh"] {
         if from.join(file).exists() {
             fs::copy(from.join(file), here.join(file)).unwrap();
         }

@@ -180,13 +180,12 @@ fn counterpart(
     let base = declared.system().as_str();
     let find = |path: &[&str]| loaded.origins.find(path);
     let opened = declared.open(vault, &context.settings);
-    let refused = opened.map(Some).map_err(|problems| {
+    opened.map(Some).map_err(|problems| {
         let problems = problems.into_iter();
         problems
             .map(|problem| misdeclared_at(base, problem, &find))
             .collect()
-    });
-    refused
+    })
 }
 
 fn workspace<'a>(

@@ -84,9 +84,10 @@ pub async fn drift(
         &terms.selection,
     );
     let comparing = async {
-        match request.compares {
-            true => counterpart::read(workspace).await,
-            false => None,
+        if request.compares {
+            counterpart::read(workspace).await
+        } else {
+            None
         }
     };
     let ((observed, missed), records) = tokio::join!(reading, comparing);

@@ -60,8 +60,8 @@ pub(super) async fn routes_in(
     let mut plan = decide(workspace, read, false).plan;
     plan.comparison = compared.map(|compared| compared.comparison);
     Ok(Routes {
-        unread,
         numbers,
         plan,
+        unread,
     })
 }

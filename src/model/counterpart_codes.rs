@@ -41,7 +41,6 @@ super::codes::findings! {
         Undeclared = "W0830" as Note at Provider: "a number is in the account and at the counterpart, and is not declared";
         Hidden = "W0831" as Note at Counterpart: "a column of the counterpart cannot be read";
         NoColumn = "W0832" as Note at Counterpart: "the counterpart does not have a column, so it is not compared";
-        KeywordNotCreated = "E0833": "a keyword could not be created at the counterpart";
         NotCompared = "W0834" as Note at Provider: "a provider cannot be compared with the counterpart";
         SnapshotNotRecorded = "W0835": "what agrees with a counterpart could not be recorded";
     }

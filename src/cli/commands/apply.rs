@@ -70,6 +70,10 @@ const PAGE: Page = Page {
 /// A saved plan is applied exactly as it is. Without one, the plan is shown first and you are
 /// asked to approve it.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line, which knows them one by one"
+)]
 #[command(after_long_help = PAGE.text())]
 pub(crate) struct Apply {
     /// A plan saved by `plan --out`, applied without a prompt

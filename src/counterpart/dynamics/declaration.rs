@@ -35,11 +35,11 @@ pub struct Declaration {
     pub authority: Option<EnvironmentUrl>,
     /// Whether the keywords are compared.
     #[serde(default)]
-    #[schemars(extend("x-example" = "keywords: ignore"))]
+    #[schemars(extend("default" = "compare", "x-example" = "keywords: ignore"))]
     pub keywords: Keywords,
     /// Whether a number must have the same name in Dynamics as here.
     #[serde(default)]
-    #[schemars(extend("x-example" = "friendly_names: same"))]
+    #[schemars(extend("default" = "free", "x-example" = "friendly_names: same"))]
     pub friendly_names: FriendlyNames,
     /// Whether each `apply` reads Dynamics, too, and records what agrees, so that `drift` reports it when it changes.
     #[serde(default, deserialize_with = "yes_or_no")]

@@ -105,7 +105,7 @@ fn proof(
         tenant: Id::of_tenant(declaration.tenant_id.as_ref()),
         client: Id::of_client(declaration.client_id.as_ref()),
         secret: declaration.client_secret.as_ref(),
-        needed_by: "the comparison with Dynamics 365",
+        needed_by: "the comparison with Dynamics 365 needs",
     };
     entra::application(&identity, vault, missing).map(application)
 }

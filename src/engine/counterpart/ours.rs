@@ -6,7 +6,7 @@ use crate::counterpart::{OurGroup, OurKeyword, OurNumber, OurProvider, OurUrl, O
 use crate::engine::context::Workspace;
 use crate::model::{
     Address, E164, Fields, Group, HttpsUrl, Keyword, Kind, Level, Name, Observed, Resource, Router,
-    Selection,
+    Selection, Text,
 };
 use crate::provider::Declaration;
 
@@ -135,12 +135,10 @@ impl Side<'_> {
         let is_read = self.is_read(Level::Number);
         let presence = |key: &str| match there.get(key) {
             Some(fields) if router.is_checked(fields) => Presence::There,
-            // The provider does not list it, so it is taken as it is declared.
-            Some(_) => Presence::Unknown,
             None if loose.contains(key) => Presence::There,
-            // A list of short codes is not always read.
             None if is_read && E164::parse(key).is_ok() => Presence::Absent,
-            None => Presence::Unknown,
+            // The provider does not list it, or not always: a short code.
+            Some(_) | None => Presence::Unknown,
         };
         let own = self.own.iter();
         let own = own.filter(|(address, _)| is_number(address) && self.selection.covers(address));
@@ -168,13 +166,13 @@ impl Side<'_> {
         for (address, want) in declared {
             let seen = self.observed.state.get(address);
             let id = seen.and_then(|seen| seen.id.as_ref()).or(want.id.as_ref());
-            known.extend(id.map(|id| id.as_str()));
+            known.extend(id.map(Text::as_str));
             let fields = seen.map_or(&want.fields, |seen| &seen.fields);
             groups.push(OurGroup {
                 address: Some((*address).clone()),
                 id: id.map(ToString::to_string),
                 name: want.key.as_ref().map(ToString::to_string),
-                answers_callback: self.answers(id.map(|id| id.as_str()), fields, router),
+                answers_callback: self.answers(id.map(Text::as_str), fields, router),
             });
         }
         let recorded = self.observed.state.of(self.name);

@@ -32,7 +32,7 @@ pub(super) fn application(
         tenant: tenant.map_or(Id::Default, |tenant| Id::Literal(tenant.as_str())),
         client: client.map_or(Id::Default, |client| Id::Literal(client.as_str())),
         secret: declaration.client_secret.as_ref(),
-        needed_by: "event subscriptions",
+        needed_by: "event subscriptions need",
     };
     entra::application(&identity, vault, missing)
 }

@@ -31,7 +31,7 @@ pub(crate) struct Identity<'a> {
     pub client: Id<'a>,
     /// Where its secret is.
     pub secret: Option<&'a SecretReference>,
-    /// What the sign-in is for, as the subject of a clause: `event subscriptions`.
+    /// What the sign-in is for, as a clause: `event subscriptions need`.
     pub needed_by: &'a str,
 }
 
@@ -150,7 +150,7 @@ fn proof(identity: &Identity<'_>, vault: &dyn Vault, missing: &mut Missing) -> O
     missing.push(Misdeclared::new(
         FindingCode::NoIdentity,
         PATH,
-        format!("nothing says how to sign in to Entra, which {} need", identity.needed_by),
+        format!("nothing says how to sign in to Entra, which {}", identity.needed_by),
         format!("declare client_secret, or set {SECRET} or {TOKEN_FILE}; in a GitHub job, `permissions: id-token: write` is enough"),
     ));
     None

@@ -48,7 +48,6 @@ pub(super) fn compare(ours: &OurProvider, row: &ProviderRow) -> Option<Disagreem
         field: Some("msdynmkt_messagingservicesid".to_owned()),
         declared: (!ids.is_empty()).then(|| ids.join(", ")),
         theirs,
-        since: row.modified.clone(),
         ..report(code, &address, summary, help)
     })
 }

@@ -237,7 +237,8 @@ fn about(row: &ProviderRow, field: &str, one: Disagreement) -> Disagreement {
     Disagreement {
         record: Some(provider_record(row)),
         field: Some(field.to_owned()),
-        since: row.modified.clone(),
+        // The other columns are in the extension's row, whose time is not read.
+        since: row.modified.clone().filter(|_| field == "statecode"),
         ..one
     }
 }

@@ -75,7 +75,7 @@ pub(super) fn partly_visible(
     let counts = counts.iter().filter(|(count, _)| *count > 0);
     let counts: Vec<String> = counts.map(|(count, noun)| counted(*count, noun)).collect();
     let mut help =
-        "give the application user a role that reads these tables at organisation level".to_owned();
+        "give the application user a role that reads these tables at organization level".to_owned();
     if total > 0 {
         let verb = if total == 1 { "was" } else { "were" };
         help = format!("{help}; {} {verb} not visible", listed(counts));

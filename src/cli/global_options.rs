@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::failure::{OfKind as _, fail, fail_with_help};
 use crate::engine::RunErrorKind;
+use crate::model::Counterpart;
 use crate::provider::{self, Settings};
 
 use crate::cli::surroundings::Surroundings;
@@ -187,17 +188,20 @@ pub(super) fn environment_vars() -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The base URL in `SWITCHBOARD_KIND_API_URL` for each kind of provider, if that variable is set.
+/// The base URL in `SWITCHBOARD_KIND_API_URL` for each kind of provider and each counterpart, if that
+/// variable is set.
 pub(super) fn api_urls() -> anyhow::Result<BTreeMap<&'static str, url::Url>> {
+    let kinds = provider::kinds().map(|kind| kind.name);
+    let counterparts = Counterpart::ALL.into_iter().map(Counterpart::as_str);
     let mut urls = BTreeMap::new();
-    for kind in provider::kinds() {
-        let word = kind.name.to_ascii_uppercase().replace('-', "_");
+    for name in kinds.chain(counterparts) {
+        let word = name.to_ascii_uppercase().replace('-', "_");
         let variable = format!("SWITCHBOARD_{word}_API_URL");
         if let Some(text) = place_variable(&variable)? {
             let url = url::Url::parse(&text)
                 .with_context(|| format!("{variable} is not a URL"))
                 .of_kind(RunErrorKind::Variable)?;
-            urls.insert(kind.name, url);
+            urls.insert(name, url);
         }
     }
     Ok(urls)

@@ -42,7 +42,7 @@ pub(in crate::cli) const ACCOUNTS: &[Row] = &[
     ),
     (
         "AZURE_TENANT_ID",
-        "the tenant for the sign-in to Azure, unless declared",
+        "the tenant for the sign-in to Azure or Dynamics 365, unless declared",
     ),
     (
         "AZURE_CLIENT_ID",
@@ -59,6 +59,10 @@ pub(in crate::cli) const ACCOUNTS: &[Row] = &[
     (
         "SWITCHBOARD_AZURE_API_URL",
         "another server for Azure's requests; needs SWITCHBOARD_ENTRA_URL",
+    ),
+    (
+        "SWITCHBOARD_DYNAMICS_API_URL",
+        "another server for requests to Dynamics 365; needs SWITCHBOARD_ENTRA_URL",
     ),
     (
         "SWITCHBOARD_ENTRA_URL",

@@ -15,6 +15,7 @@ mod crash;
 mod diagnostics;
 mod documents;
 mod drift;
+mod dynamics;
 mod dynamics_client;
 mod editor;
 mod engine;

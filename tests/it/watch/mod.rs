@@ -13,7 +13,7 @@ mod crowd;
 mod deployment;
 mod endpoints;
 mod files;
-mod receiver;
+pub mod receiver;
 mod replicas;
 mod soak;
 mod unwell;

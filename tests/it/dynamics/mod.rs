@@ -1,0 +1,25 @@
+//! The comparison with Dynamics 365 from the command line, against stand-ins for Twilio and for
+//! Dataverse on loopback.
+
+mod agreement;
+mod calls;
+mod created;
+mod declared;
+mod differences;
+mod drifted;
+mod environment;
+mod formats;
+mod found;
+mod incomplete;
+mod killed;
+mod lives;
+mod silenced;
+mod silent;
+mod visible;
+mod watched;
+
+use declared::{
+    ANOTHER, CONFIGURATION, FIRST, KEYWORDS, ORGANISATION, SECOND, SEED, TWILIO, checked,
+};
+use environment::Both;
+use found::{codes, findings};

@@ -1,7 +1,7 @@
 //! Azure Communication Services from the command line, against a stand-in on loopback.
 
 mod adoption;
-mod cloud;
+pub mod cloud;
 mod commands;
 mod faults;
 mod floors;

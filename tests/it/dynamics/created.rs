@@ -8,7 +8,9 @@ use super::{Both, CONFIGURATION, KEYWORDS, checked, codes};
 use crate::support::secrets;
 
 /// An environment without keywords.
-pub const EMPTY: &str = "url: https://contoso.crm4.dynamics.com\n";
+pub const EMPTY: &str = "url: https://contoso.crm4.dynamics.com
+organization: { id: 3f2c0b7e-0000-4000-8000-000000000000 }
+";
 pub const CREATE: &str = "--create-dynamics-keywords";
 /// The record of the keyword.
 pub const RECORD: &str = "dynamics.keywords.JOIN";
@@ -94,28 +96,47 @@ fn an_apply_without_the_option_never_writes() {
     assert_eq!((writes(&both), both.count("JOIN")), (0, 0));
 }
 
+/// Lets the next lists of keywords be empty, as they were before somebody added one.
+fn older_lists(both: &Both, times: usize) {
+    let empty = json!({"status": 200, "body": "{\"value\": []}"});
+    let fault = json!([{"path": "msdynmkt_keywords?", "times": times, "then": empty}]);
+    both.stand_in().add_faults(&fault);
+}
+
 #[test]
-fn a_keyword_that_appeared_since_the_plan_is_adopted() {
+fn a_saved_plan_is_stale_once_somebody_added_the_keyword() {
     let both = without_keyword();
     both.run(&["plan", CREATE, "--out", "with"]).exits(0);
     both.mutate(&json!({"keyword": "join"}));
-    both.run(&["apply", "with"]).exits(0);
+    let shown = both.run(&["apply", "with"]).exits(1);
+    assert!(shown.stderr.contains("stale"), "{}", shown.stderr);
+    assert_eq!((writes(&both), both.count("JOIN")), (0, 1));
+    both.apply(&[CREATE], 0);
     assert_eq!((writes(&both), both.count("JOIN")), (0, 1));
     assert!(both.recorded().contains(&RECORD.to_owned()));
+}
+
+#[test]
+fn a_keyword_that_appeared_after_the_plan_is_adopted() {
+    let both = without_keyword();
+    both.mutate(&json!({"keyword": "join"}));
+    older_lists(&both, 1);
+    both.apply(&[CREATE], 0);
+    assert_eq!((writes(&both), both.count("JOIN")), (0, 1));
+    assert!(both.recorded().contains(&RECORD.to_owned()));
+    both.run(&["drift"]).exits(0);
 }
 
 #[test]
 fn a_rule_against_duplicates_leads_to_the_keyword_that_exists() {
     let both = without_keyword();
     both.settings(&json!({"duplicate_rule": true}));
-    both.run(&["plan", CREATE, "--out", "with"]).exits(0);
     both.mutate(&json!({"keyword": "JOIN"}));
-    // The list that is read before the creation is older.
-    let empty = json!({"status": 200, "body": "{\"value\": []}"});
-    let fault = json!([{"path": "msdynmkt_keywords?", "times": 1, "then": empty}]);
-    both.stand_in().add_faults(&fault);
-    both.run(&["apply", "with"]).exits(0);
+    // Neither the plan nor the look before the creation sees it.
+    older_lists(&both, 2);
+    both.apply(&[CREATE], 0);
     assert_eq!((writes(&both), both.count("JOIN")), (1, 1));
+    assert!(both.recorded().contains(&RECORD.to_owned()));
 }
 
 /// Two runners with registries of their own, both at the request that creates.
@@ -151,7 +172,11 @@ fn a_refused_creation_does_not_undo_twilio() {
         both.edit("friendly_name: First", "friendly_name: Renamed");
         let shown = both.apply(&[CREATE], 3);
         let shown = shown.stdout + &shown.stderr;
-        assert!(shown.contains("E0833"), "{shown}");
+        assert!(
+            shown.contains("failed: create dynamics.keywords.JOIN"),
+            "{shown}"
+        );
+        assert!(shown.contains("prvCreatemsdynmkt_keyword"), "{shown}");
         assert_eq!(both.count("JOIN"), 0);
         let name = both.twilio.setting(super::FIRST, "friendly_name");
         assert_eq!(name, "Renamed");

@@ -7,13 +7,15 @@ pub const ORGANISATION: &str = "3f2c0b7e-0000-4000-8000-000000000000";
 pub const ANOTHER: &str = "11110b7e-0000-4000-8000-000000000000";
 
 /// The tables of the lists.
-pub const PROVIDERS: &str = "msdyn_channelinstanceaccount";
 pub const TWILIO: &str = "msdynmkt_twiliochannelinstanceaccount";
 pub const KEYWORDS: &str = "msdynmkt_keyword";
 pub const NUMBERS: &str = "msdyn_channelinstance";
 
 /// What the environment holds from the start. Its provider follows once its service exists.
-pub const SEED: &str = "url: https://contoso.crm4.dynamics.com\nkeywords: [JOIN]\n";
+pub const SEED: &str = "url: https://contoso.crm4.dynamics.com
+organization: { id: 3f2c0b7e-0000-4000-8000-000000000000 }
+keywords: [JOIN]
+";
 
 /// Two numbers, one of them in a service, and a keyword.
 pub const CONFIGURATION: &str = r#"version: 1

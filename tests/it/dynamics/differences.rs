@@ -200,7 +200,11 @@ fn check(remainder: usize) {
     let all = cases().into_iter().enumerate();
     for (_, case) in all.filter(|(at, _)| at % 2 == remainder) {
         let both = case.made();
-        let dynamics = both.plan(0);
+        // A finding is nothing to do, and no error of the plan.
+        let plan = both.run(&["plan", "--format", "json", "--detailed-exitcode"]);
+        let plan = plan.exits(0).json();
+        assert_eq!(plan["errored"], false, "{}", case.what);
+        let dynamics = plan["dynamics"].clone();
         let (address, text) = case.place;
         let line = both.line(text);
         let expected = (
@@ -256,7 +260,8 @@ fn a_number_that_left_the_account_is_reported_there_too() {
 #[test]
 fn the_id_of_the_environment_has_a_message_of_its_own() {
     let ids = format!("{{ id: {ANOTHER}, environment_id: {ORGANISATION} }}");
-    let seed = format!("{SEED}organization: {ids}\n");
+    let url = "https://contoso.crm4.dynamics.com";
+    let seed = format!("url: {url}\norganization: {ids}\nkeywords: [JOIN]\n");
     let both = Both::seeded(CONFIGURATION, &seed);
     let shown = both.run(&["plan"]).exits(0).stdout;
     assert_eq!(shown.matches("error[E0814]").count(), 2, "{shown}");

@@ -144,6 +144,14 @@ fn live(seed: u64, rounds: usize) {
         }
         let drift = both.run(&["drift", "--format", "json"]);
         assert!([0, 2, 3].contains(&drift.code), "{when}: {drift:?}");
+        let rows = both.stand_in().state()["rows"].clone();
+        for one in drift.json()["resources"].as_array().unwrap() {
+            let is_theirs = one["address"].as_str().unwrap().starts_with("dynamics");
+            if is_theirs && one["status"] == "missing" {
+                let row = &rows[one["id"].as_str().unwrap()];
+                assert!(row.is_null(), "{when}: {one:#} {row:#}");
+            }
+        }
         assert_eq!(codes(&drift.json()["dynamics"]), codes(&one), "{when}");
         if chance.once_in(3) {
             let more = chance.one_of([&[][..], &["--create-dynamics-keywords"]]);

@@ -2,6 +2,7 @@
 //! Dataverse on loopback.
 
 mod agreement;
+mod azure;
 mod calls;
 mod created;
 mod declared;

@@ -10,6 +10,9 @@ use crate::model::{Fields, Text, Value};
 /// The column with the name of a phone number for people.
 pub(super) const NAME: &str = "msdyn_name";
 
+/// The column with the word of a keyword.
+const WORD: &str = "msdynmkt_name";
+
 /// The columns of one row.
 pub(super) struct Columns(BTreeMap<&'static str, Cell<Value>>);
 
@@ -50,7 +53,19 @@ impl Columns {
     /// The columns of a keyword.
     pub(super) fn of_keyword(row: &KeywordRow) -> Self {
         let name = Value::text(row.name.as_str());
-        Self(BTreeMap::from([("msdynmkt_name", Cell::Read(Some(name)))]))
+        Self(BTreeMap::from([(WORD, Cell::Read(Some(name)))]))
+    }
+
+    /// Spells a word in the recorded case: in another case, it is the same keyword.
+    pub(super) fn in_recorded_case(mut self, recorded: &Fields) -> Self {
+        let before = recorded.get(WORD);
+        if let Some(Cell::Read(Some(now))) = self.0.get_mut(WORD)
+            && let (Some(word), Some(known)) = (now.as_text(), before.as_text())
+            && word.eq_ignore_ascii_case(known)
+        {
+            *now = before.clone();
+        }
+        self
     }
 
     /// Leaves a column out.

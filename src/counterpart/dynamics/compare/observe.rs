@@ -85,7 +85,9 @@ impl<'a> Rows<'a> {
                     row.or_else(|| self.words.get(&key.to_ascii_uppercase())?.first().copied());
                 let list = environment.keywords.as_ref();
                 let extent = list.map_or(Extent::Unread, |list| list.extent);
-                (row.map(Columns::of_keyword), extent)
+                let columns = row.map(Columns::of_keyword);
+                let columns = columns.map(|all| all.in_recorded_case(&recorded.fields));
+                (columns, extent)
             }
             Level::Handler | Level::Group | Level::Counterpart => (None, Extent::Unread),
         };

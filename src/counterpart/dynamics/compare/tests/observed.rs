@@ -77,7 +77,8 @@ fn a_row_that_was_made_again_is_found_by_its_key() {
     let contact = store.get("msdyn_contactpoint");
     assert_eq!(contact, &Value::text("+15017122661"));
     let join = there(sight(&world, "dynamics.keywords.JOIN"));
-    assert_eq!(join.get("msdynmkt_name"), &Value::text("join"));
+    // In another case, it is the same keyword.
+    assert_eq!(join.get("msdynmkt_name"), &Value::text("JOIN"));
 }
 
 #[test]

@@ -286,5 +286,5 @@ fn what_is_not_declared_is_listed_on_request() {
         .map(|(code, severity, ..)| (code, severity))
         .collect();
     let note = |code: &str| (code.to_owned(), "note".to_owned());
-    assert_eq!(all, [note("W0828"), note("W0830")]);
+    assert_eq!(all, [note("W0830"), note("W0828")]);
 }

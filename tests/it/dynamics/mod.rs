@@ -14,8 +14,10 @@ mod found;
 mod incomplete;
 mod killed;
 mod lives;
+mod parts;
 mod silenced;
 mod silent;
+mod undone;
 mod visible;
 mod watched;
 

@@ -143,7 +143,7 @@ fn what_never_agreed_is_no_failure_in_junit() {
             <testcase name="dynamics.providers.marketing-us.numbers.store-line" classname="dynamics_number">
                 <failure message="missing, major" type="missing">missing
     it is no longer in Dynamics 365
-    no apply changes it in Dynamics 365: put it back there, or let an apply that reads Dynamics 365 record it as it is now</failure>
+    no apply changes it in Dynamics 365: put it back there, or remove it from the configuration and apply</failure>
             </testcase>
             <testcase name="dynamics.keywords.JOIN" classname="dynamics_keyword">
                 <failure message="missing, major" type="missing">missing

@@ -73,11 +73,21 @@ fn of_record(
     let title = system.title();
     let keyword = matches!(of, Some(Address::Keyword(_)));
     let creates = keyword && one.status == DriftStatus::Missing && one.declared;
+    // An apply records what agrees, and drops the record of what is not declared.
+    let words = if !one.declared {
+        format!("it is not declared any more: an apply that reads {title} drops its record")
+    } else if one.status == DriftStatus::Missing {
+        format!(
+            "no apply changes it in {title}: put it back there, or remove it from the configuration and apply"
+        )
+    } else {
+        format!(
+            "no apply changes it in {title}: change it back there; if it agrees with the configuration as it is, an apply that reads {title} records it"
+        )
+    };
     Remedy {
         command: creates.then(|| apply(report, &format!(" --create-{system}-keywords"))),
-        words: (!creates).then(|| {
-            format!("no apply changes it in {title}: put it back there, or let an apply that reads {title} record it as it is now")
-        }),
+        words: (!creates).then_some(words),
         declare: None,
     }
 }

@@ -29,6 +29,14 @@ pub fn revertible(
         let mut stays = |why: String, help: &str| {
             findings.push(stays(&one.address, why, help));
         };
+        if let Some(system) = one.address.counterpart() {
+            let title = system.title();
+            stays(
+                format!("it is a record of {title}, and a revert changes nothing there"),
+                "put it back there, or change the configuration and apply",
+            );
+            continue;
+        }
         let (Some(want), Some(have)) = (desired.get(&one.address), recorded.get(&one.address))
         else {
             stays(

@@ -166,3 +166,20 @@ fn what_was_not_applied_with_a_look_is_not_recorded() {
     both.remove(&both.number(FIRST));
     assert!(drifted(&both, 0).is_empty());
 }
+
+#[test]
+fn a_revert_changes_nothing_in_dynamics_and_says_so() {
+    let both = recorded();
+    both.remove(&both.number(FIRST));
+    both.clear_calls();
+    let shown = both.run(&["drift", "--out", "revert"]).exits(2);
+    let shown = shown.stdout + &shown.stderr;
+    assert!(shown.contains("a revert changes nothing there"), "{shown}");
+    assert!(
+        shown.contains("remove it from the configuration and apply"),
+        "{shown}"
+    );
+    both.run(&["apply", "revert"]).exits(0);
+    assert_eq!(super::created::writes(&both), 0);
+    assert_eq!(drifted(&both, 2).len(), 1);
+}

@@ -10,6 +10,7 @@
 
 mod compared;
 pub mod dynamics;
+mod known;
 mod ours;
 mod written;
 
@@ -21,7 +22,9 @@ use std::sync::Arc;
 
 use crate::model::{Address, Counterpart, Keyword, Resource};
 use crate::provider::{Ignored, Misdeclared, Settings, Vault};
-pub use compared::{Compared, Known, KnownNumber, KnownProvider, MissingKeyword, RecordSight};
+use crate::yaml::Part;
+pub use compared::{Compared, MissingKeyword, RecordSight};
+pub use known::{Known, KnownNumber, KnownProvider, NotRead};
 pub use ours::{Asked, OurGroup, OurKeyword, OurNumber, OurProvider, OurUrl, Ours, Presence};
 pub use written::Written;
 
@@ -44,6 +47,10 @@ pub trait Declared: fmt::Debug + Send + Sync {
 
     /// What the declaration says about the place and about its identity there.
     fn written(&self) -> Written;
+
+    /// The declaration as YAML: the place and how to sign in there, with a comment about credentials.
+    /// It names secrets and holds none.
+    fn block(&self) -> Part;
 
     /// Finds the credentials and prepares a client. Sends nothing.
     fn open(

@@ -52,7 +52,7 @@ pub use examine::{examine_accounts, examine_registry};
 pub use explain::{ADDRESS_OR_NUMBER, Answer, Notes, NumberAnswers, explain};
 pub use import::{
     Added, ImportAccount, ImportRequest, Imported, ImportedProvider, IntoFile, OtherEnvironment,
-    Subaccounts, import, import_into, subaccounts,
+    Subaccounts, import, import_into, known_to_counterpart, subaccounts,
 };
 pub use placing::{compared, compared_number, located, misdeclarations, placed, unread, written};
 pub use plan::{Agreement, PlanRequest, Planned, plan};

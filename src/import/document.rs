@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::beside::{Beside, ENVIRONMENT, KEYWORDS};
 use crate::model::{Kind, Name};
 use crate::yaml::{DraftMap, Part, Unwritable, emit};
 
@@ -14,10 +15,12 @@ const SCHEMA: &str = concat!(
     "/schemas/config.schema.json"
 );
 
-/// The text of a file with these providers, each with a sentence about where it comes from.
+/// The text of a file with these providers, each with a sentence about where it comes from, and with
+/// what it declares beside them.
 pub fn text(
     project: Option<&str>,
     origin: &str,
+    beside: &Beside,
     providers: impl IntoIterator<Item = (Name, DraftMap)>,
 ) -> Result<String, Unwritable> {
     let mut file = DraftMap::new().with(
@@ -27,11 +30,20 @@ pub fn text(
     if let Some(project) = project {
         file.push("project", project);
     }
+    if let Some(environment) = beside.environment() {
+        file.push(ENVIRONMENT, Part::new(environment).after_a_blank_line());
+    }
+    if let Some((key, declaration)) = beside.declaration() {
+        file.push(key, declaration);
+    }
     let providers = providers
         .into_iter()
         .map(|(name, map)| (name.as_str().to_owned(), Part::new(map)));
     let providers: DraftMap = providers.collect();
     file.push("providers", Part::new(providers).after_a_blank_line());
+    if let Some(keywords) = beside.keyword_list() {
+        file.push(KEYWORDS, keywords);
+    }
     emit(file)
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::beside::Beside;
 use crate::model::{HttpsUrl, Name, Object};
 
 /// What other sources say about an object.
@@ -21,6 +22,12 @@ pub struct Hint {
 pub trait Source: Sync {
     /// What the source says about the objects of an account.
     fn about(&self, account: &str, objects: &[Object]) -> Sourced;
+
+    /// What a file declares beside its providers. Called when the source has said what it knows about
+    /// every account.
+    fn beside(&self) -> Beside {
+        Beside::default()
+    }
 }
 
 /// What a source says about an account's objects.
@@ -32,4 +39,6 @@ pub struct Sourced {
     pub only: Option<BTreeSet<String>>,
     /// Names that the source proposes for the provider, the best first.
     pub provider: Vec<String>,
+    /// What the source says the provider is.
+    pub description: Option<String>,
 }

@@ -1,7 +1,8 @@
 //! Layer 4: what other tools know about an account, and what an import makes of it. Pure: callers
-//! read the files.
+//! read the files and the counterpart.
 //!
-//! [`sources`] reads what other tools wrote: Terraform states, CSV lists, profiles of twilio-cli.
+//! [`sources`] reads what other tools wrote: Terraform states, CSV lists, profiles of twilio-cli. It
+//! also compares what a counterpart knows; [`beside`] is what a file declares because of that.
 //! A source supplies the selection, the names and the owner. The values always come from the
 //! account itself, so a stale file cannot change anything. [`names`] gives each object its name,
 //! [`lift`] finds the URL that a provider's numbers share, and [`handover`] writes what makes
@@ -10,6 +11,7 @@
 
 pub mod account;
 pub mod addition;
+pub mod beside;
 pub mod declared;
 pub mod document;
 pub mod handover;

@@ -65,6 +65,8 @@ pub trait Describer: Sync {
 pub struct AccountKeys<'a> {
     /// The account's identifier; the kind's own environment variable if there is none.
     pub id: Option<&'a str>,
+    /// What people know the provider by.
+    pub description: Option<&'a str>,
     /// The environment variable that holds the account's token; the kind's own variables if there
     /// is none.
     pub token: Option<&'a str>,

@@ -1,6 +1,9 @@
 //! What an import found, in words. Pure.
 
+mod beside;
 mod next;
+
+pub use beside::Beside;
 
 use super::text::escape::neutral;
 use super::text::plural::plural;
@@ -21,6 +24,8 @@ pub struct Summary<'a> {
     pub wanted: Vec<String>,
     /// What was added to a file that was there; `None` for new files.
     pub into: Option<&'a Into<'a>>,
+    /// What was taken over from Dynamics 365 beside the accounts.
+    pub beside: Option<Beside<'a>>,
     /// What the sources say.
     pub remarks: Vec<Remark<'a>>,
     /// The file or folder that a plan of the result is made of, quoted for a shell; `None` if a
@@ -104,6 +109,11 @@ pub fn human(summary: &Summary<'_>) -> String {
     for (id, why) in summary.left_out {
         text += &format!("The account {id} is not imported: {}.\n", neutral(why));
     }
+    text += &summary
+        .beside
+        .as_ref()
+        .map(Beside::human)
+        .unwrap_or_default();
     text += &wanted(summary);
     text += &match (summary.plan, summary.into) {
         (Some(_), Some(into)) => pending(into),

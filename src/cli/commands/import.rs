@@ -7,6 +7,7 @@ use glob::Pattern;
 
 use crate::cli::commands::import::accounts::Wanted;
 use crate::cli::commands::import::files::Target;
+use crate::cli::commands::import::from_dynamics::{Beside, DynamicsOption};
 use crate::cli::commands::import::new_files::NewFiles;
 use crate::cli::commands::import::opened::{open, unopened, unread};
 use crate::cli::commands::import::page::PAGE;
@@ -20,7 +21,7 @@ use crate::cli::output::problems::{self, Problems};
 use crate::cli::runtime;
 use crate::cli::session::Session;
 use crate::engine::{self, ImportRequest, Imported, Subaccounts};
-use crate::import::sources::claims::{Claims, Outcome, Sources};
+use crate::import::sources::claims::{Claims, Outcome, Records, Sources, Taken};
 use crate::model::Name;
 use crate::provider::ProviderKind;
 use crate::yaml;
@@ -29,6 +30,7 @@ mod accounts;
 mod add;
 mod declared;
 mod files;
+mod from_dynamics;
 mod handover;
 mod into;
 mod kind_names;
@@ -91,6 +93,9 @@ pub(crate) struct Import {
     #[command(flatten)]
     sources: SourceOptions,
 
+    #[command(flatten)]
+    dynamics: DynamicsOption,
+
     /// Write all values, also those that are the same if they are omitted, and the alphanumeric
     /// senders of messaging services, which cost a request for each service
     #[arg(long)]
@@ -120,6 +125,17 @@ impl Import {
             Problems::new(&project, Vec::new()).report(Format::Human, &[], global)?;
             return Ok(Exit::ERROR);
         }
+        let dynamics = match self.dynamics.chosen(&project, self.into.is_some())? {
+            Ok(dynamics) => dynamics,
+            Err(problems) => {
+                problems::eprint(&problems, &yaml::Sources::default(), global);
+                return Ok(Exit::ERROR);
+            }
+        };
+        let beside = Beside {
+            sources: &sources,
+            dynamics: dynamics.as_deref(),
+        };
         let wanted = Wanted {
             providers: &self.providers,
             account_sids: &self.account_sids,
@@ -127,18 +143,19 @@ impl Import {
             all: self.all_accounts,
         };
         runtime::interruptible(|settings| async {
-            let Some(session) = open(global, &project, settings).await? else {
+            let opening = open(global, &project, settings, beside.dynamics);
+            let Some(session) = opening.await? else {
                 return Ok(Exit::ERROR);
             };
             let ended = match &self.into {
                 Some(path) => {
-                    self.add_each(path, global, &project, &session, &wanted, &sources)
+                    self.add_each(path, global, &project, &session, &wanted, &beside)
                         .await
                 }
                 None => match wanted.accounts(global, &session).await {
                     Ok(found) => {
                         let kind = wanted.kind(&session)?;
-                        self.import(kind, global, &project, &session, &found, &sources)
+                        self.import(kind, global, &project, &session, &found, &beside)
                             .await
                     }
                     Err(error) => Err(error),
@@ -159,14 +176,18 @@ impl Import {
         project: &Project,
         session: &Session,
         found: &Subaccounts,
-        sources: &Sources,
+        beside: &Beside<'_>,
     ) -> anyhow::Result<Exit> {
+        let sources = beside.sources;
         let accounts = found.accounts.as_slice();
         let several = accounts.len() > 1;
         let target = Target::of(self.out.as_deref(), several, global)?;
         let configuration = project.loaded.configuration.as_ref();
         let declared = configuration.map(|one| one.project.as_str());
+        let taken = beside.taken(vec![kind.name], session, global).await?;
+        let records = taken.as_ref().map(|taken| Records::new(kind.name, taken));
         let claims = Claims::new(kind, sources).matching(self.pattern.as_ref());
+        let claims = claims.with_records(records);
         let request = ImportRequest {
             kind,
             accounts,
@@ -193,7 +214,7 @@ impl Import {
             handover: handover.as_deref(),
         };
         summary::print(&imported, &written, global);
-        Ok(self.exit(&imported))
+        Ok(self.exit(&imported, taken.as_ref()))
     }
 
     /// The hand-over files, if they are asked for. None is in its place yet.
@@ -212,13 +233,13 @@ impl Import {
         files.transpose()
     }
 
-    fn exit(&self, imported: &Imported) -> Exit {
-        let unwritten = imported
-            .providers
-            .iter()
-            .any(|one| !one.unwritten.is_empty());
+    fn exit(&self, imported: &Imported, taken: Option<&Taken>) -> Exit {
+        let mut providers = imported.providers.iter();
+        let unwritten =
+            providers.any(|one| !one.unwritten.is_empty()) || !imported.beside.unplaced.is_empty();
         Exit {
             incomplete: !imported.unread.is_empty()
+                || taken.is_some_and(|taken| !taken.known.unread.is_empty())
                 || imported.plan.as_ref().is_some_and(|plan| !plan.complete)
                 || (self.strict && unwritten),
             ..Exit::DONE

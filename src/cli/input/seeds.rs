@@ -70,6 +70,26 @@ pub(crate) fn alone() -> anyhow::Result<Seeds> {
     })
 }
 
+/// Adds the rows in Dynamics 365 for this URL, unless there are some: rows that agree with the
+/// configuration, and without one those of a demo.
+pub(crate) fn with_dynamics(
+    seeds: Seeds,
+    configuration: Option<&Configuration>,
+    url: String,
+) -> Seeds {
+    let fresh = || match configuration {
+        Some(configuration) => {
+            dynamics::seed(configuration, Some(dataverse_sandbox::Seed::default()))
+        }
+        None => Some(dataverse_sandbox::Seed::demo()),
+    };
+    let dynamics = seeds.dynamics.or_else(fresh).map(|mut seed| {
+        seed.url.get_or_insert(url);
+        seed
+    });
+    Seeds { dynamics, ..seeds }
+}
+
 impl File {
     /// True if it is about other stand-ins only, and leaves the accounts at Twilio to the
     /// configuration.

@@ -51,6 +51,24 @@ pub struct Declaration {
     pub ignore: Vec<Ignored>,
 }
 
+impl Declaration {
+    /// The declaration of an environment of which only the URL is known.
+    pub fn of_url(url: EnvironmentUrl) -> Self {
+        Self {
+            url,
+            tenant_id: None,
+            client_id: None,
+            client_secret: None,
+            access_token: None,
+            authority: None,
+            keywords: Keywords::default(),
+            friendly_names: FriendlyNames::default(),
+            check_on_apply: false,
+            ignore: Vec::new(),
+        }
+    }
+}
+
 /// What happens with keywords.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -4,6 +4,7 @@
 //! | Module | Subject |
 //! |---|---|
 //! | `declaration`, `environment_url`, `options` | the YAML block, and what follows from it |
+//! | `block` | a declaration as YAML |
 //! | `open`, `connection` | credentials and hosts; the environment as the engine sees it |
 //! | `client` | requests, pages, errors, the creation of keywords; the only module that sends |
 //! | `read`, `lists` | one reading: which requests, and what a failure of each means |
@@ -12,6 +13,7 @@
 //! | `trouble`, `problems` | why a request failed; what could not be read, each cause once |
 //! | `compare` | the rows compared with our side; pure |
 
+mod block;
 mod client;
 mod compare;
 mod connection;
@@ -38,6 +40,7 @@ use crate::counterpart::{Connection, Declared, Written};
 use crate::model::{Counterpart, CounterpartCode, Invalid};
 use crate::provider::entra::{ClientIdRef, TenantRef};
 use crate::provider::{Ignored, Misdeclared, Settings, Vault, entra};
+use crate::yaml::Part;
 
 impl Declared for Declaration {
     fn system(&self) -> Counterpart {
@@ -84,6 +87,10 @@ impl Declared for Declaration {
             tenant,
             application,
         }
+    }
+
+    fn block(&self) -> Part {
+        block::block(self)
     }
 
     fn open(

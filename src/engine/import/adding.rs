@@ -111,7 +111,7 @@ impl Adding {
         } = Describing::of(
             request,
             account,
-            (&listing.id, &name),
+            (&listing.id, &name, sourced.description.as_deref()),
             &objects,
             &hints,
             (!is_new).then_some(&declared),

@@ -24,7 +24,7 @@ impl Describing {
     pub(super) fn of(
         request: &ImportRequest<'_>,
         asked: Option<&ImportAccount>,
-        (id, name): (&str, &Name),
+        (id, name, description): (&str, &Name, Option<&str>),
         objects: &[&Object],
         hints: &BTreeMap<String, Hint>,
         declared: Option<&Declared>,
@@ -35,6 +35,7 @@ impl Describing {
             kind: request.kind,
             provider: name,
             keys: AccountKeys {
+                description,
                 id: asked.and_then(|one| one.written.as_deref()).or(Some(id)),
                 token: token_variable.as_deref(),
                 region: asked.and_then(accounts::region),

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::beside;
 use super::file::{IntoFile, OtherEnvironment};
 use super::there::There;
 use crate::config::{self, Loaded};
@@ -142,6 +143,15 @@ impl<'a> Environments<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a text of the file makes URLs of another environment name another organisation than
+    /// the declared one.
+    pub(super) fn have_foreign_urls(&self, text: &str) -> bool {
+        self.others.iter().any(|(other, before)| {
+            let put = || config::load(self.file.put(text, other.input.clone()));
+            before.configuration.is_some() && beside::has_foreign_urls(&put())
+        })
     }
 
     /// Refuses a text of the file that makes another environment invalid.

@@ -8,10 +8,11 @@ use super::environments::{self, Environments};
 use super::file::IntoFile;
 use super::there::There;
 use super::tokens::Tokens;
-use super::{ImportAccount, ImportRequest, Imported, accounts, managed, read, verify};
+use super::{ImportAccount, ImportRequest, Imported, accounts, beside, managed, read, verify};
 use crate::config;
 use crate::engine::context::{Context, OpenError};
 use crate::engine::error::RunError;
+use crate::import::hints::Source;
 use crate::model::{Address, Name};
 
 /// What an import adds to a file.
@@ -105,6 +106,10 @@ pub async fn import_into(
     }
     drop(shown);
     adding.providers.sort_by(|a, b| a.name.cmp(&b.name));
+    let source = request.source.filter(|_| !adding.providers.is_empty());
+    let beside = source.map(Source::beside).unwrap_or_default();
+    let beside = beside::lacking(beside, configuration);
+    let beside = beside::add(beside, &mut adding.addition, file, &environments)?;
     let (text, plan, pending) = if adding.addition.edits.is_empty() {
         (None, None, 0)
     } else {
@@ -143,6 +148,7 @@ pub async fn import_into(
             unread,
             unmatched: adding.unmatched,
             plan,
+            beside,
         },
         text,
         pending,

@@ -3,6 +3,8 @@
 
 mod accounts;
 mod adding;
+mod beside;
+mod counterpart;
 mod describing;
 mod environments;
 mod file;
@@ -10,6 +12,7 @@ mod hints;
 mod into;
 mod managed;
 mod subaccounts;
+mod texts;
 mod there;
 mod tokens;
 mod verify;
@@ -22,6 +25,7 @@ pub use into::{Added, import_into};
 
 use crate::engine::context::{Context, OpenError};
 use crate::engine::error::{RunError, RunErrorKind};
+use crate::import::beside::Beside;
 use crate::import::document;
 use crate::import::hints::{Hint, Source, Sourced};
 use crate::import::selection::Selection;
@@ -30,8 +34,10 @@ use crate::plan::AccountListing;
 use crate::provider::{Caution, Extent, Managed, ProviderKind, Unwritten};
 use crate::reconcile;
 use crate::yaml::Unwritable;
+pub use counterpart::known_to_counterpart;
 use describing::Describing;
 pub use subaccounts::{Subaccounts, subaccounts};
+use texts::FileText;
 use tokens::Tokens;
 
 /// What to import.
@@ -80,6 +86,8 @@ pub struct Imported {
     pub unmatched: Vec<String>,
     /// The plan of all files together. It writes nothing but URLs that a source wants.
     pub plan: Option<Plan>,
+    /// What was written beside the providers, and what had no place.
+    pub beside: Beside,
 }
 
 /// The provider of one account.
@@ -132,7 +140,7 @@ pub async fn import(context: &Context, request: &ImportRequest<'_>) -> Result<Im
     )
     .await;
     let recorded = hints::recorded(&snapshot.state);
-    let mut providers = Vec::new();
+    let mut texts = Vec::new();
     let mut listings = Vec::new();
     let mut unmatched = Vec::new();
     for (mut listing, mut sourced) in whole {
@@ -156,16 +164,18 @@ pub async fn import(context: &Context, request: &ImportRequest<'_>) -> Result<Im
                 hints::add_approvals(account.as_ref(), request.kind, &objects, &mut hints).await;
         }
         let asked = requested.get(&listing.id).copied();
-        let provider = described(request, asked, &listing.id, name, &objects, &hints)?;
-        providers.push(ImportedProvider {
-            unasked,
-            ..provider
-        });
+        let description = sourced.description.as_deref();
+        let account = (listing.id.as_str(), name, description);
+        let mut text = described(request, asked, account, &objects, &hints);
+        text.provider.unasked = unasked;
+        texts.push(text);
         listing.providers = vec![name.clone()];
         listings.push(listing);
     }
     drop(shown);
-    providers.sort_by(|a, b| a.name.cmp(&b.name));
+    let source = request.source.filter(|_| !texts.is_empty());
+    let beside = source.map(Source::beside).unwrap_or_default();
+    let (providers, beside) = texts::written(request.project, texts, beside)?;
     let plan = if providers.is_empty() {
         None
     } else {
@@ -186,6 +196,7 @@ pub async fn import(context: &Context, request: &ImportRequest<'_>) -> Result<Im
         unread,
         unmatched,
         plan,
+        beside,
     })
 }
 
@@ -231,38 +242,39 @@ async fn read(
 fn described(
     request: &ImportRequest<'_>,
     asked: Option<&ImportAccount>,
-    id: &str,
-    name: &Name,
+    (id, name, description): (&str, &Name, Option<&str>),
     objects: &[&Object],
     hints: &BTreeMap<String, Hint>,
-) -> Result<ImportedProvider, OpenError> {
+) -> FileText {
+    let account = (id, name, description);
     let Describing {
         provider,
         token_variable,
         wanted,
-    } = Describing::of(request, asked, (id, name), objects, hints, None);
+    } = Describing::of(request, asked, account, objects, hints, None);
     let counted = document::counted(&provider.counts);
     let written = asked.and_then(|asked| asked.written.as_deref());
-    let origin = format!(
-        "Imported from the account {}: {counted}.",
-        written.unwrap_or(id)
-    );
-    let map = provider.described.map;
-    let text = document::text(request.project, &origin, [(name.clone(), map)]);
-    Ok(ImportedProvider {
-        name: name.clone(),
-        account: written.unwrap_or(id).to_owned(),
-        token_variable,
-        token_noun: request.kind.describer.token_noun(),
-        text: text.map_err(unwritable)?,
-        counted,
-        unwritten: provider.described.unwritten,
-        cautions: provider.described.cautions,
-        unasked: Vec::new(),
-        objects: provider.counts.values().sum(),
-        ids: provider.names.into_keys().collect(),
-        wanted,
-    })
+    FileText {
+        origin: format!(
+            "Imported from the account {}: {counted}.",
+            written.unwrap_or(id)
+        ),
+        map: provider.described.map,
+        provider: ImportedProvider {
+            name: name.clone(),
+            account: written.unwrap_or(id).to_owned(),
+            token_variable,
+            token_noun: request.kind.describer.token_noun(),
+            text: String::new(),
+            counted,
+            unwritten: provider.described.unwritten,
+            cautions: provider.described.cautions,
+            unasked: Vec::new(),
+            objects: provider.counts.values().sum(),
+            ids: provider.names.into_keys().collect(),
+            wanted,
+        },
+    }
 }
 
 fn unwritable(why: Unwritable) -> RunError {

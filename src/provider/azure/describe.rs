@@ -25,6 +25,9 @@ pub(super) struct AzureDescriber;
 impl Describer for AzureDescriber {
     fn account(&self, keys: &AccountKeys<'_>) -> DraftMap {
         let mut map = DraftMap::new().with("type", KIND.name);
+        if let Some(description) = keys.description {
+            map.push("description", escape_vars(description).as_ref());
+        }
         if let Some(id) = keys.id {
             map.push("resource_id", id);
         }

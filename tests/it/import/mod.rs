@@ -2,6 +2,9 @@
 
 mod accounts;
 mod command;
+mod dynamics_into;
+mod dynamics_unread;
+mod from_dynamics;
 mod handover;
 mod into;
 mod property;

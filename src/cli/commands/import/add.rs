@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use crate::cli::commands::import::accounts::Wanted;
+use crate::cli::commands::import::from_dynamics::Beside;
 use crate::cli::commands::import::new_files::NewFiles;
 use crate::cli::commands::import::opened::unread;
 use crate::cli::commands::import::summary::Written;
@@ -14,7 +15,7 @@ use crate::cli::input::project::Project;
 use crate::cli::output::problems;
 use crate::cli::session::Session;
 use crate::engine::{self, ImportRequest, IntoFile};
-use crate::import::sources::claims::{Claims, Sources};
+use crate::import::sources::claims::{Claims, Records, Sources, Taken};
 use crate::provider::ProviderKind;
 use crate::report::import::Into;
 use crate::yaml;
@@ -26,6 +27,7 @@ struct Request<'a> {
     session: &'a Session,
     wanted: &'a Wanted<'a>,
     sources: &'a Sources,
+    taken: Option<&'a Taken>,
 }
 
 impl Import {
@@ -37,15 +39,19 @@ impl Import {
         project: &Project,
         session: &Session,
         wanted: &Wanted<'_>,
-        sources: &Sources,
+        beside: &Beside<'_>,
     ) -> anyhow::Result<Exit> {
+        let sources = beside.sources;
         let kinds = wanted.kinds_beside(&project.loaded, sources, global, session)?;
+        let names = kinds.iter().map(|kind| kind.name).collect();
+        let taken = beside.taken(names, session, global).await?;
         let request = Request {
             path,
             global,
             session,
             wanted,
             sources,
+            taken: taken.as_ref(),
         };
         let mut ended = Exit::DONE;
         for (at, kind) in kinds.into_iter().enumerate() {
@@ -74,12 +80,15 @@ impl Import {
             session,
             wanted,
             sources,
+            taken,
         } = request;
         let target = into::Target::of(path, global)?;
         let found = wanted
             .accounts_beside(kind, &project.loaded, global, session)
             .await?;
+        let records = taken.map(|taken| Records::new(kind.name, taken));
         let claims = Claims::new(kind, sources).matching(self.pattern.as_ref());
+        let claims = claims.with_records(records);
         let request = ImportRequest {
             kind,
             accounts: &found.accounts,
@@ -127,6 +136,6 @@ impl Import {
             handover: handover.as_deref(),
         };
         summary::print(imported, &written, global);
-        Ok(self.exit(imported))
+        Ok(self.exit(imported, *taken))
     }
 }

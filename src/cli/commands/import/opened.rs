@@ -9,17 +9,20 @@ use crate::cli::output::plan_output::Format;
 use crate::cli::output::problems::{self, Problems};
 use crate::cli::output::terminal;
 use crate::cli::session::{self, Session};
+use crate::counterpart::Declared;
 use crate::engine::{self, Imported, OpenError};
 use crate::model::Origins;
 use crate::provider::Settings;
 use crate::yaml::{self, Diagnostic};
 
-/// Opens the registry and the credentials. `None` if that needs the configuration and it is wrong,
+/// Opens the registry and the credentials. In a sandbox, the environment of Dynamics 365 that is read
+/// is played, too. `None` if that needs the configuration and it is wrong,
 /// which has been reported.
 pub(super) async fn open(
     global: &Global,
     project: &Project,
     settings: Settings,
+    dynamics: Option<&dyn Declared>,
 ) -> anyhow::Result<Option<Session>> {
     let configuration = project.loaded.configuration.as_ref();
     let is_broken = configuration.is_none() && !project.sources.is_empty();
@@ -32,9 +35,17 @@ pub(super) async fn open(
             "The configuration here has errors (`switchboard validate` shows them), so names in the registry are those of the project `default`.\n",
         );
     }
-    let seeds = || match configuration {
-        Some(configuration) => project.seeds(configuration),
-        None => seeds::alone(),
+    let seeds = || {
+        let seeds = match configuration {
+            Some(configuration) => project.seeds(configuration)?,
+            None => seeds::alone()?,
+        };
+        Ok(match dynamics {
+            Some(declared) => {
+                seeds::with_dynamics(seeds, configuration, declared.written().resource)
+            }
+            None => seeds,
+        })
     };
     let scope = session::scope(global, &project.scope().project);
     let session = Session::over(global, scope, None, Access::Reads, settings, seeds).await?;

@@ -28,6 +28,10 @@ pub(super) const PAGE: Page = Page {
             "Import only some numbers, under a provider name of your choice",
             &["switchboard import --match 'Store*' --provider stores"],
         ),
+        (
+            "Take names and keywords from Dynamics 365, too",
+            &["switchboard import --from-dynamics=https://contoso.crm4.dynamics.com --out sms.yaml"],
+        ),
     ],
     exits: &[
         ("0", "the YAML was written"),
@@ -37,7 +41,7 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "3",
-            "another account could not be read; with --strict, a setting could not be written",
+            "another account, or a part of Dynamics 365, could not be read; with --strict, a setting could not be written",
         ),
         exits::SIGNALS,
     ],

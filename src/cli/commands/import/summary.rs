@@ -8,7 +8,7 @@ use crate::cli::output::{problems, suggestions, terminal};
 use crate::engine::{self, Imported};
 use crate::import::sources::claims::{Outcome, Weight};
 use crate::model::{Address, Finding, Origins};
-use crate::report::import::{self as report, Account, Into, Remark, Summary};
+use crate::report::import::{self as report, Account, Beside, Into, Remark, Summary};
 use crate::yaml::{Diagnostic, Sources};
 
 /// What was written.
@@ -79,12 +79,26 @@ pub(super) fn print(imported: &Imported, written: &Written<'_>, global: &Global)
         plan,
         wanted: wanted.map(|change| change.address.to_string()).collect(),
         into: written.into.as_ref().map(|(into, _)| into),
+        beside: beside(imported, global),
         remarks: remarks(written.outcome),
         configuration: configuration(written.files),
         handover: written.handover,
         everything: global.verbose > 0,
     };
     terminal::eprint(&report::human(&summary));
+}
+
+/// What was taken over beside the providers; `None` if nothing was, and everything has a place.
+fn beside<'a>(imported: &'a Imported, global: &Global) -> Option<Beside<'a>> {
+    let beside = &imported.beside;
+    let taken = Beside {
+        organization: beside.organization.is_some(),
+        keywords: beside.keywords.len(),
+        declaration: beside.block.as_ref().map(|(system, _)| system.as_str()),
+        unplaced: &beside.unplaced,
+        everything: global.verbose > 0,
+    };
+    taken.is_anything().then_some(taken)
 }
 
 /// The file that was written, or the folder of several, as `-f` takes it; `None` if a plan finds it

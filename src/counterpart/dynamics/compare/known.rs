@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::rows::{Cell, Environment, Extension, NumberRow, ProviderRow};
+use super::super::rows::{Cell, Environment, Extension, Extent, NumberRow, ProviderRow};
 use super::contact_point::{ContactPoint, Form};
 use super::kind::account_sid;
 use super::report::{counted, number_name, provider_name, quoted};
-use crate::counterpart::{Known, KnownNumber, KnownProvider};
+use crate::counterpart::{Known, KnownNumber, KnownProvider, NotRead};
 use crate::model::Keyword;
 
 /// The longest alphanumeric sender.
@@ -47,14 +47,33 @@ pub(super) fn known(environment: &Environment) -> Known {
     }
     let keywords = known_keywords(environment, &mut unplaced);
     let organization = environment.organization.as_ref();
-    let obstacles = environment.obstacles.iter();
+    let unread = environment.obstacles.iter().map(|one| NotRead {
+        code: one.code,
+        summary: one.summary.clone(),
+        help: one.help.clone(),
+    });
     Known {
         organization_id: organization.map(|one| one.id.clone()),
         providers,
         keywords,
         unplaced,
-        unread: obstacles.map(|one| one.summary.clone()).collect(),
+        unread: unread.collect(),
+        partly_visible: partly_visible(environment),
     }
+}
+
+/// The lists of which some rows may not be visible.
+fn partly_visible(environment: &Environment) -> Vec<&'static str> {
+    let keywords = environment.keywords.as_ref();
+    let lists = [
+        ("SMS providers", Some(environment.providers.extent)),
+        ("phone numbers", Some(environment.numbers.extent)),
+        ("keywords", keywords.map(|list| list.extent)),
+    ];
+    let partly = lists
+        .into_iter()
+        .filter(|(_, extent)| *extent == Some(Extent::Visible));
+    partly.map(|(name, _)| name).collect()
 }
 
 fn known_provider(row: &ProviderRow, numbers: Vec<KnownNumber>) -> KnownProvider {

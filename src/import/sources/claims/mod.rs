@@ -5,6 +5,7 @@
 //! number in a list.
 
 mod list;
+mod records;
 mod remark;
 mod states;
 #[cfg(test)]
@@ -15,11 +16,13 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use glob::Pattern;
+pub use records::{Records, Taken};
 pub use remark::{Remark, Weight};
 pub use there::There;
 
 use super::csv::List;
 use super::terraform::StateFile;
+use crate::import::beside::Beside;
 use crate::import::hints::{Source, Sourced};
 use crate::import::selection::Selection;
 use crate::model::{Kind, Object};
@@ -61,6 +64,7 @@ pub struct Claims<'a> {
 struct Compared<'a> {
     states: states::States<'a>,
     list: Option<list::Rows<'a>>,
+    records: Option<Records<'a>>,
     /// The objects that the pattern leaves out.
     left_out: BTreeSet<String>,
 }
@@ -86,6 +90,7 @@ impl<'a> Claims<'a> {
             compared: Mutex::new(Compared {
                 states: states::States::new(&sources.states),
                 list: sources.list.as_ref().map(list::Rows::new),
+                records: None,
                 left_out: BTreeSet::new(),
             }),
         }
@@ -97,6 +102,20 @@ impl<'a> Claims<'a> {
         Self { pattern, ..self }
     }
 
+    /// The claims with those of a counterpart's records.
+    #[must_use]
+    pub fn with_records(self, records: Option<Records<'a>>) -> Self {
+        let compared = self.compared.into_inner();
+        let compared = compared.unwrap_or_else(PoisonError::into_inner);
+        Self {
+            compared: Mutex::new(Compared {
+                records,
+                ..compared
+            }),
+            ..self
+        }
+    }
+
     /// What is left to say after all accounts.
     pub fn conclude(self) -> Outcome {
         let compared = self.compared.into_inner();
@@ -106,6 +125,10 @@ impl<'a> Claims<'a> {
         if let Some(list) = compared.list {
             list.conclude(self.sources.desired_from_list, left_out, &mut outcome);
         }
+        let records = compared.records.as_ref();
+        outcome
+            .remarks
+            .extend(records.map(Records::remarks).unwrap_or_default());
         outcome.remarks.sort_by_key(|remark| remark.weight);
         outcome
     }
@@ -137,18 +160,28 @@ impl<'a> Claims<'a> {
 impl Source for Claims<'_> {
     fn about(&self, account: &str, objects: &[Object]) -> Sourced {
         let mut sourced = Sourced::default();
-        if self.sources.is_empty() {
-            return sourced;
-        }
         let compared = self.compared.lock();
         let mut compared = compared.unwrap_or_else(PoisonError::into_inner);
-        let states = &mut compared.states;
-        states.compare(account, self.kind, objects, &mut sourced);
-        if let Some(list) = &mut compared.list {
-            let desired = self.sources.desired_from_list;
-            list.compare(account, self.kind, objects, desired, &mut sourced);
+        if !self.sources.is_empty() {
+            let states = &mut compared.states;
+            states.compare(account, self.kind, objects, &mut sourced);
+            if let Some(list) = &mut compared.list {
+                let desired = self.sources.desired_from_list;
+                list.compare(account, self.kind, objects, desired, &mut sourced);
+            }
+            compared.left_out.extend(self.left_out(objects, &sourced));
         }
-        compared.left_out.extend(self.left_out(objects, &sourced));
+        // The best names come first, and these are the last.
+        if let Some(records) = &mut compared.records {
+            records.compare(account, objects, &mut sourced);
+        }
         sourced
+    }
+
+    fn beside(&self) -> Beside {
+        let compared = self.compared.lock();
+        let compared = compared.unwrap_or_else(PoisonError::into_inner);
+        let records = compared.records.as_ref();
+        records.map(Records::beside).unwrap_or_default()
     }
 }

@@ -28,6 +28,9 @@ pub(super) struct TwilioDescriber;
 impl Describer for TwilioDescriber {
     fn account(&self, keys: &AccountKeys<'_>) -> DraftMap {
         let mut map = DraftMap::new().with("type", KIND.name);
+        if let Some(description) = keys.description {
+            map.push("description", escape_vars(description).as_ref());
+        }
         if let Some(sid) = keys.id {
             map.push("account_sid", sid);
         }

@@ -1,6 +1,6 @@
 //! What an import takes over, and what it cannot place.
 
-use super::super::super::rows::{Cell, Extension, NumberKind, Obstacle};
+use super::super::super::rows::{Cell, Extension, Extent, NumberKind, Obstacle};
 use super::world::{ACCOUNT, ORGANIZATION, World, keyword_row, number_row, provider_row, set};
 use crate::counterpart::{KnownNumber, Records};
 use crate::model::CounterpartCode;
@@ -77,7 +77,12 @@ fn what_cannot_be_placed_is_a_sentence_each() {
         assert_eq!(about.count(), 1, "{name}: {:?}", known.unplaced);
     }
     assert_eq!(known.unplaced.len(), 6);
-    assert_eq!(known.unread, ["summary"]);
+    let unread = known
+        .unread
+        .iter()
+        .map(|one| (one.code, one.summary.as_str()));
+    let unread: Vec<_> = unread.collect();
+    assert_eq!(unread, [(CounterpartCode::NoPrivilege, "summary")]);
     assert_eq!(known.providers[0].numbers.len(), 2);
 }
 
@@ -100,4 +105,13 @@ fn short_codes_and_names_are_senders() {
             number("My Shop", None)
         ]
     );
+}
+
+#[test]
+fn a_list_of_which_rows_may_be_hidden_is_named() {
+    let mut world = World::agreeing();
+    assert!(world.read.known().partly_visible.is_empty());
+    world.keywords().extent = Extent::Visible;
+    world.environment().numbers.extent = Extent::Unread;
+    assert_eq!(world.read.known().partly_visible, ["keywords"]);
 }

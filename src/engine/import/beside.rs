@@ -2,18 +2,13 @@
 
 use super::environments::Environments;
 use super::file::IntoFile;
-use crate::config::{self, Configuration, Loaded};
+use super::foreign_urls::has_foreign_urls;
+use crate::config::{self, Configuration};
 use crate::engine::error::RunError;
 use crate::import::addition::Addition;
 use crate::import::beside::{Beside, ENVIRONMENT, KEYWORDS, ORGANIZATION};
-use crate::model::{Address, FindingCode, Keyword};
-use crate::yaml::{Code, Edit, Part, lookup};
-
-/// Whether a URL of a configuration names another organisation than it declares.
-pub(super) fn has_foreign_urls(loaded: &Loaded) -> bool {
-    let code = Code::from(FindingCode::ForeignCallback);
-    loaded.diagnostics.iter().any(|one| one.code == code)
-}
+use crate::model::{Address, Keyword};
+use crate::yaml::{Edit, Part, lookup};
 
 /// The part of what is beside providers that a configuration lacks.
 pub(super) fn lacking(beside: Beside, configuration: &Configuration) -> Beside {

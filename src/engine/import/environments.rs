@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::beside;
 use super::file::{IntoFile, OtherEnvironment};
+use super::foreign_urls::has_foreign_urls;
 use super::there::There;
 use crate::config::{self, Loaded};
 use crate::engine::error::{RunError, RunErrorKind};
@@ -150,7 +150,7 @@ impl<'a> Environments<'a> {
     pub(super) fn have_foreign_urls(&self, text: &str) -> bool {
         self.others.iter().any(|(other, before)| {
             let put = || config::load(self.file.put(text, other.input.clone()));
-            before.configuration.is_some() && beside::has_foreign_urls(&put())
+            before.configuration.is_some() && has_foreign_urls(&put())
         })
     }
 

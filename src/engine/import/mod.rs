@@ -8,6 +8,7 @@ mod counterpart;
 mod describing;
 mod environments;
 mod file;
+mod foreign_urls;
 mod hints;
 mod into;
 mod managed;

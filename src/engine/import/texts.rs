@@ -1,7 +1,8 @@
 //! The texts of new files: one for each provider. The first one also holds what is declared beside
 //! providers, because each key of a configuration is in one file only.
 
-use super::{ImportedProvider, beside, unwritable};
+use super::foreign_urls::has_foreign_urls;
+use super::{ImportedProvider, unwritable};
 use crate::config::{self, Input, Text};
 use crate::engine::error::RunError;
 use crate::import::beside::Beside;
@@ -27,7 +28,7 @@ pub(super) fn written(
 ) -> Result<(Vec<ImportedProvider>, Beside), RunError> {
     files.sort_by(|a, b| a.provider.name.cmp(&b.provider.name));
     let texts = texts(project, &files, &beside)?;
-    let is_foreign = beside.organization.is_some() && has_foreign_urls(&files, &texts);
+    let is_foreign = beside.organization.is_some() && contradict(&files, &texts);
     let (texts, beside) = if is_foreign {
         let beside = beside.without_organization();
         (self::texts(project, &files, &beside)?, beside)
@@ -57,7 +58,7 @@ fn texts(
 }
 
 /// Whether a URL in these files names another organisation than they declare.
-fn has_foreign_urls(files: &[FileText], texts: &[String]) -> bool {
+fn contradict(files: &[FileText], texts: &[String]) -> bool {
     let base = files.iter().zip(texts).map(|(file, text)| Text {
         name: format!("{}.yaml", file.provider.name),
         bytes: text.clone().into_bytes(),
@@ -66,5 +67,5 @@ fn has_foreign_urls(files: &[FileText], texts: &[String]) -> bool {
         base: base.collect(),
         ..Input::default()
     });
-    beside::has_foreign_urls(&loaded)
+    has_foreign_urls(&loaded)
 }

@@ -30,7 +30,9 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "Take names and keywords from Dynamics 365, too",
-            &["switchboard import --from-dynamics=https://contoso.crm4.dynamics.com --out sms.yaml"],
+            &[
+                "switchboard import --from-dynamics=https://contoso.crm4.dynamics.com --out sms.yaml",
+            ],
         ),
     ],
     exits: &[

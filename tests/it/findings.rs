@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use switchboard::model::{FindingCode, Known, Level, RunCode};
+use switchboard::model::{CounterpartCode, FindingCode, Known, Level, RunCode};
 use switchboard::provider::azure::AzureCode;
 use switchboard::provider::codes;
 use switchboard::provider::twilio::TwilioCode;
@@ -134,10 +134,18 @@ fn every_code_of_a_table_is_reported_somewhere() {
     let of_twilio = TwilioCode::ALL
         .iter()
         .map(|code| format!("TwilioCode::{code:?}"));
+    let of_azure = AzureCode::ALL
+        .iter()
+        .map(|code| format!("AzureCode::{code:?}"));
+    let of_counterparts = CounterpartCode::ALL
+        .iter()
+        .map(|code| format!("CounterpartCode::{code:?}"));
     let of_runs = RunCode::ALL.iter().map(|code| format!("RunCode::{code:?}"));
     let unused: Vec<String> = of_texts
         .chain(of_findings)
         .chain(of_twilio)
+        .chain(of_azure)
+        .chain(of_counterparts)
         .chain(of_runs)
         .filter(|code| !words.contains(code.as_str()))
         .collect();

@@ -80,6 +80,40 @@ fn change(both: &Both, chance: &mut Chance) {
         .send("POST", "mutate", Some(&change.to_string()));
 }
 
+/// Somebody changes the account, or the configuration.
+fn move_ours(both: &Both, chance: &mut Chance) {
+    let name = chance.one_of(["First", "Second", "Store line"]).unwrap();
+    let field = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+    match chance.below(4) {
+        0 => {
+            let number = chance.one_of([FIRST, SECOND]).unwrap();
+            let fields = [field("FriendlyName", name)];
+            both.twilio.change("POST", number, &fields);
+        }
+        1 => {
+            let defers = chance.one_of(["true", "false"]).unwrap();
+            let url = "https://other.example.com/";
+            let fields = [
+                field("UseInboundWebhookOnNumber", defers),
+                field("InboundRequestUrl", url),
+            ];
+            both.twilio.request("POST", "/v1/Services/{News}", &fields);
+        }
+        2 => {
+            let names = chance.one_of(["free", "same"]).unwrap();
+            let text = checked();
+            let key = format!("  friendly_names: {names}\n  check_on_apply");
+            let text = text.replace("  check_on_apply", &key);
+            both.world.write("switchboard.yaml", &text);
+        }
+        _ => {
+            let words = chance.one_of(["[JOIN]", "[JOIN, NEW]", "[NEW]"]).unwrap();
+            let text = checked().replace("keywords: [JOIN]", &format!("keywords: {words}"));
+            both.world.write("switchboard.yaml", &text);
+        }
+    }
+}
+
 /// Changes what the user may see.
 fn look(both: &Both, chance: &mut Chance) {
     let mut read = serde_json::Map::new();
@@ -126,6 +160,9 @@ fn live(seed: u64, rounds: usize) {
         let when = format!("seed {seed}, round {round}");
         for _ in 0..=chance.below(3) {
             change(&both, &mut chance);
+        }
+        if chance.once_in(2) {
+            move_ours(&both, &mut chance);
         }
         look(&both, &mut chance);
         let plan = || both.run(&["plan", "--format", "json"]);

@@ -55,9 +55,18 @@ pub(super) fn add(
 
 /// Adds the edits.
 fn push(beside: &Beside, addition: &mut Addition, file: IntoFile<'_>) {
-    if let Some(id) = beside.organization.as_deref() {
-        let path = [ENVIRONMENT, ORGANIZATION];
-        addition.edits.push(Edit::insert(path, id));
+    let root = file.loaded.origins.root.as_ref();
+    let has = |key: &str| root.is_some_and(|root| lookup(root, &[key]).is_some());
+    match (beside.organization.as_deref(), beside.environment()) {
+        (Some(id), _) if has(ENVIRONMENT) => {
+            let path = [ENVIRONMENT, ORGANIZATION];
+            addition.edits.push(Edit::insert(path, id));
+        }
+        (_, Some(environment)) => {
+            let part = Part::new(environment).after_a_blank_line();
+            addition.edits.push(Edit::insert([ENVIRONMENT], part));
+        }
+        _ => {}
     }
     if let Some((key, declaration)) = beside.declaration() {
         addition.edits.push(Edit::insert([key], declaration));
@@ -65,8 +74,7 @@ fn push(beside: &Beside, addition: &mut Addition, file: IntoFile<'_>) {
     let Some(list) = beside.keyword_list() else {
         return;
     };
-    let root = file.loaded.origins.root.as_ref();
-    if root.is_none_or(|root| lookup(root, &[KEYWORDS]).is_none()) {
+    if !has(KEYWORDS) {
         addition.edits.push(Edit::insert([KEYWORDS], list));
         return;
     }

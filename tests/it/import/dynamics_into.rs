@@ -27,7 +27,7 @@ fn a_file_gets_what_it_lacks_once() {
         "      first: { phone_number: \"+15017122661\" }   # the first\n",
         "      support:\n        phone_number: \"+15017122662\"\n",
         "keywords: [ Join, \"1234\", \"NO\", stop ]   # ours\n",
-        &format!("environment:\n  dynamics_org_id: {ORGANISATION}\n"),
+        &format!("# ours\n\nenvironment:\n  dynamics_org_id: \"{ORGANISATION}\"\n"),
         "dynamics:\n  url: https://contoso.crm4.dynamics.com\n",
     ] {
         assert!(text.contains(part), "{part}\n{text}");

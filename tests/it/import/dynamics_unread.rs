@@ -87,6 +87,22 @@ fn a_user_who_may_not_see_everything_is_a_warning() {
     assert!(ended.stderr.contains(warning), "{}", ended.stderr);
 }
 
+/// A column that is secured hides which account a row has. Its numbers are known nevertheless.
+#[test]
+fn a_hidden_account_names_no_provider() {
+    let (world, sandbox) = world(PLACED);
+    let secured =
+        json!({"secured": {"msdynmkt_twiliochannelinstanceaccount": ["msdynmkt_accountsid"]}});
+    let set = control(&sandbox).send("PATCH", "settings", Some(&secured.to_string()));
+    assert!(set.status < 300, "{set:?}");
+    let ended = world.run(&["import", FROM]).exits(0);
+    for part in ["  contoso:\n", "      store-line:\n", "\nkeywords:\n"] {
+        assert!(ended.stdout.contains(part), "{part}\n{}", ended.stdout);
+    }
+    assert!(!ended.stdout.contains("Not written"), "{}", ended.stdout);
+    clean(&sandbox, &[&ended]);
+}
+
 #[test]
 fn the_environment_is_checked_before_anything_is_read() {
     let (mut world, sandbox) = world(PLACED);

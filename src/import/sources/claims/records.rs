@@ -7,6 +7,7 @@ use super::remark::{Remark, counted};
 use crate::counterpart::{Known, KnownNumber, KnownProvider};
 use crate::import::beside::Beside;
 use crate::import::hints::Sourced;
+use crate::import::names::slug;
 use crate::model::{Counterpart, Kind, Object};
 use crate::yaml::{Part, shown};
 
@@ -98,7 +99,10 @@ impl<'a> Records<'a> {
         match rows.as_slice() {
             [] => {}
             [row] => {
-                sourced.provider.push(row.name.clone());
+                // A name that makes no slug would hide the account's own.
+                sourced
+                    .provider
+                    .extend(slug(&row.name).map(|_| row.name.clone()));
                 let description = row.description.as_ref();
                 let fits = |text: &&String| text.chars().count() <= LONGEST_DESCRIPTION;
                 sourced.description = description.filter(fits).cloned();

@@ -2,6 +2,7 @@
 
 use super::from_dynamics::{FROM, ORGANISATION, PLACED, clean, codes, world};
 use crate::support::fixture::unwritten;
+use crate::support::world::World;
 
 /// A file that lacks keywords, the organisation and the block, and has names of its own.
 const FILE: &str = r#"# ours
@@ -145,4 +146,42 @@ fn keywords_in_another_file_are_not_torn_apart() {
         .exits(1);
     assert!(refused.stderr.contains("words.yaml"), "{}", refused.stderr);
     assert_eq!(world.read("switchboard/main.yaml"), main);
+}
+
+/// Numbers of each kind have their names, and a row without a place is reported for its kind only.
+#[test]
+fn every_kind_of_a_configuration_is_named() {
+    let world = World::with(
+        "version: 1
+providers:
+  eu:
+    type: azure
+    resource_id: /subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/messaging/providers/Microsoft.Communication/communicationServices/contoso-sms
+    callback_url: https://crm.example.com/sms
+    numbers: { line: { phone_number: \"+18885550123\" } }
+  us:
+    type: twilio
+    account_sid: AC00000000000000000000000000000001
+    callback_url: https://crm.example.com/twilio
+    numbers: { store: { phone_number: \"+15017122661\" } }
+",
+    );
+    world.write(
+        "sandbox.yaml",
+        r#"dynamics:
+  providers:
+    - { name: US, account_sid: AC00000000000000000000000000000001, numbers: [{ contact_point: "+15005550199", name: New US }] }
+    - { name: EU, kind: byoacs, numbers: [{ contact_point: "+15005550198", name: New EU }, { contact_point: "+15005550190", name: Lost }] }
+"#,
+    );
+    let into = ["import", "--sandbox", FROM, "--into", "switchboard.yaml"];
+    let added = world.run(&into).exits(0);
+    let text = world.read("switchboard.yaml");
+    for part in ["new-us:", "new-eu:", "\ndynamics:\n"] {
+        assert_eq!(text.matches(part).count(), 1, "{part}\n{text}");
+    }
+    let lost = "the phone number `Lost` (+15005550190) of `EU`";
+    assert_eq!(added.stderr.matches(lost).count(), 1, "{}", added.stderr);
+    let again = world.run(&into).exits(0);
+    assert_eq!(world.read("switchboard.yaml"), text, "{}", again.stderr);
 }

@@ -62,7 +62,7 @@ pub(in crate::cli) const ACCOUNTS: &[Row] = &[
     ),
     (
         "SWITCHBOARD_DYNAMICS_API_URL",
-        "another server for requests to Dynamics 365; needs SWITCHBOARD_ENTRA_URL",
+        "another server for Dynamics 365; needs SWITCHBOARD_ENTRA_URL",
     ),
     (
         "SWITCHBOARD_ENTRA_URL",

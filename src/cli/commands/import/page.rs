@@ -43,7 +43,7 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "3",
-            "another account, or a part of Dynamics 365, could not be read; with --strict, a setting could not be written",
+            "an account or a part of Dynamics 365 was not read; with --strict, a setting not written",
         ),
         exits::SIGNALS,
     ],

@@ -91,7 +91,7 @@ fn under_another(both: &Both) {
 pub fn cases() -> Vec<Case> {
     let mut all = vec![
         Case::of("D1", "E0811", "error", OF_FIRST, |both| {
-            both.remove(&both.number(FIRST))
+            both.remove(&both.number(FIRST));
         }),
         Case::of("D3", "E0813", "error", OF_PROVIDER, |both| {
             let row = both.extension(&both.provider);
@@ -134,7 +134,7 @@ pub fn cases() -> Vec<Case> {
             both.set(&row, &json!({"msdynmkt_type": 723_270_001}));
         }),
         Case::of("D11", "W0821", "warning", OF_KEYWORD, |both| {
-            both.remove(&both.keyword("JOIN"))
+            both.remove(&both.keyword("JOIN"));
         }),
         Case::of("D13, free", "W0829", "note", OF_FIRST, |both| {
             both.set(&both.number(FIRST), &json!({"msdyn_name": "Store line"}));
@@ -146,7 +146,7 @@ pub fn cases() -> Vec<Case> {
             both.mutate(&json!({"keyword": "JOIN NOW"}));
         }),
         Case::of("D16", "W0823", "warning", OF_WHOLE, |both| {
-            both.settings(&json!({"secured": {TWILIO: []}}))
+            both.settings(&json!({"secured": {TWILIO: []}}));
         }),
         Case::of("D17, blanks", "W0824", "warning", OF_FIRST, |both| {
             both.set(

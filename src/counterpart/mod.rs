@@ -42,6 +42,9 @@ pub trait Declared: fmt::Debug + Send + Sync {
     /// The findings about the counterpart as a whole that are not reported.
     fn ignored(&self) -> &[Ignored];
 
+    /// Whether keywords are compared, so that missing ones can be created.
+    fn compares_keywords(&self) -> bool;
+
     /// Whether an apply reads the counterpart even if its plan creates nothing there.
     fn is_checked_on_apply(&self) -> bool;
 
@@ -104,7 +107,8 @@ pub trait Records: fmt::Debug + Send + Sync {
     fn compare(&self, ours: &Ours) -> Compared;
 
     /// What became of recorded rows. `recorded` has an entry for each record that [`Compared::agreeing`]
-    /// once had; the keys are addresses of the counterpart.
+    /// once had; the keys are addresses of the counterpart. A row
+    /// that the configuration leaves out of the comparison is left out.
     fn observe(&self, recorded: &BTreeMap<Address, Resource>) -> BTreeMap<Address, RecordSight>;
 
     /// What an import can take over.

@@ -21,6 +21,8 @@ pub struct Ours {
     pub providers: Vec<OurProvider>,
     /// The declared keywords that the command works on.
     pub keywords: Vec<OurKeyword>,
+    /// Whether the command works on keywords at all, so that those of the counterpart matter.
+    pub covers_keywords: bool,
     /// Every declared keyword, also those that the command does not work on.
     pub all_keywords: BTreeSet<Keyword>,
     /// The declared organisation, in lower case.

@@ -81,6 +81,12 @@ pub struct Workspace<'a> {
 }
 
 impl Workspace<'_> {
+    /// Whether the configuration declares no counterpart.
+    pub(super) fn declares_no_counterpart(&self) -> bool {
+        let configuration = self.loaded.configuration.as_ref();
+        configuration.is_some_and(|one| one.counterpart.is_none())
+    }
+
     /// The identifier of a provider's account.
     pub(super) fn account_of(&self, provider: &Name) -> Option<&str> {
         self.ids.get(provider).map(String::as_str)

@@ -107,6 +107,8 @@ pub async fn drift(
         drift.resources.extend(drifted);
         reads += compared.comparison.reads;
         drift.comparison = Some(compared.comparison);
+    } else {
+        drift.unlisted.rows = counterpart::unread(workspace, &terms).await?;
     }
     let recorded = context.registry.differences(&context.scope).await?;
     let sightings = plan::date(&mut drift, &snapshot.state, &recorded, request.now);

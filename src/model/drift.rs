@@ -202,6 +202,8 @@ pub struct Unlisted {
     pub unmanaged: usize,
     /// Addresses whose configuration is not applied yet.
     pub pending: usize,
+    /// Recorded rows of a counterpart that was not read.
+    pub rows: usize,
 }
 
 /// The live state compared with what the last apply left.

@@ -77,6 +77,11 @@ impl Shard {
         self.count
     }
 
+    /// Whether the keywords belong to it.
+    pub fn has_keywords(self) -> bool {
+        self.index == 1
+    }
+
     /// Whether a provider belongs to it: the first eight bytes of the SHA-256 of the name, as a
     /// big-endian number modulo the count, are one less than the index.
     pub fn has_provider(self, name: &Name) -> bool {

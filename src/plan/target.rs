@@ -37,7 +37,12 @@ pub enum TargetError {
 /// Resolves a whole address or an unambiguous last part: a name, a phone number, a keyword.
 pub fn resolve(text: &str, desired: &State, recorded: &State) -> Result<Address, TargetError> {
     let all = || desired.resources.iter().chain(&recorded.resources);
-    if let Some(address) = Address::parse(text) {
+    let parsed = Address::parse(text);
+    // The record of a counterpart goes with the resource that it is about.
+    if let Some(Address::Counterpart { of: Some(of), .. }) = &parsed {
+        return resolve(&of.to_string(), desired, recorded);
+    }
+    if let Some(address) = parsed {
         // A keyword keeps the spelling it is declared in.
         let known = all()
             .map(|(known, _)| known)

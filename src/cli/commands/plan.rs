@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::exit_code::Exit;
+use crate::cli::failure::fail_with_help;
 use crate::cli::global_options::Global;
 use crate::cli::help::{Page, exits, variables};
 use crate::cli::input::plan_file;
@@ -16,7 +17,8 @@ use crate::cli::output::report_files::{self, ReportTo};
 use crate::cli::output::terminal;
 use crate::cli::runtime;
 use crate::cli::signals::Signals;
-use crate::engine::{self, Chosen, PlanRequest, Planned};
+use crate::config::Configuration;
+use crate::engine::{self, Chosen, PlanRequest, Planned, RunErrorKind};
 use crate::model::Shard;
 use crate::reconcile::Missed;
 
@@ -130,6 +132,9 @@ impl PlanCommand {
             Ok(inputs) => inputs,
             Err(problems) => return reject(problems),
         };
+        if self.create_dynamics_keywords {
+            keywords_can_be_created(inputs.configuration)?;
+        }
         runtime::block_on(async {
             let signals = Signals::listen(INTERRUPTED);
             let settings = runtime::settings(&signals);
@@ -207,6 +212,22 @@ pub(crate) fn exit(planned: &Planned, detailed: bool) -> Exit {
             && (planned.plan.summary().differences() > 0 || planned.plan.unconverged() > 0),
         signal: None,
     }
+}
+
+/// Checks that the configuration names an environment whose keywords are compared.
+pub(crate) fn keywords_can_be_created(configuration: &Configuration) -> anyhow::Result<()> {
+    let why = match &configuration.counterpart {
+        None => "the configuration has no block `dynamics`",
+        Some(declared) if !declared.compares_keywords() => {
+            "the configuration says `dynamics.keywords: ignore`"
+        }
+        Some(_) => return Ok(()),
+    };
+    fail_with_help(
+        RunErrorKind::Options,
+        format!("--create-dynamics-keywords cannot be used: {why}"),
+        "declare the environment under `dynamics`, with `keywords: compare`, or leave the option out",
+    )
 }
 
 /// Whether the counterpart could be compared, if it was to be.

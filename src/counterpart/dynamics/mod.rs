@@ -68,6 +68,10 @@ impl Declared for Declaration {
         &self.ignore
     }
 
+    fn compares_keywords(&self) -> bool {
+        self.keywords == Keywords::Compare
+    }
+
     fn is_checked_on_apply(&self) -> bool {
         self.check_on_apply
     }

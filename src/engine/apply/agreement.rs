@@ -10,6 +10,10 @@ use crate::reconcile::Applied;
 /// Records what agrees, if the counterpart was read. If that fails, drift reports nothing about what
 /// is not recorded.
 pub(super) async fn record(workspace: &Workspace<'_>, planned: &Planned, applied: &mut Applied) {
+    if workspace.declares_no_counterpart() {
+        // If this fails, drift says that they were not compared, and the next apply drops them.
+        let _ = counterpart::forget(workspace.context).await;
+    }
     let (Some(agreement), Some(comparison)) = (&planned.agreement, &planned.plan.comparison) else {
         return;
     };

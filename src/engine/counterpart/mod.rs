@@ -11,7 +11,7 @@ use crate::engine::context::Workspace;
 use crate::model::{Comparison, Observed, Selection, Silences};
 
 pub(super) use keywords::create;
-pub(super) use recorded::{drifted, record};
+pub(super) use recorded::{drifted, forget, record, unread};
 
 /// Reads the counterpart, if the workspace has one. What could not be read is in the records.
 pub(super) async fn read(workspace: &Workspace<'_>) -> Option<Arc<dyn Records>> {

@@ -6,7 +6,7 @@ use crate::counterpart::{OurGroup, OurKeyword, OurNumber, OurProvider, OurUrl, O
 use crate::engine::context::Workspace;
 use crate::model::{
     Address, E164, Fields, Group, HttpsUrl, Keyword, Kind, Level, Name, Observed, Resource, Router,
-    Selection, Text,
+    Selection, Shard, Text,
 };
 use crate::provider::Declaration;
 
@@ -60,11 +60,18 @@ pub(super) fn ours(workspace: &Workspace<'_>, observed: &Observed, selection: &S
     let organization = configuration.organisation.as_ref();
     Ours {
         providers,
+        covers_keywords: covers_keywords(selection, !keywords.is_empty()),
         keywords,
         all_keywords,
         organization: organization.map(|id| id.as_str().to_owned()),
         urls,
     }
+}
+
+/// Whether a selection is about keywords: one of them is selected, or nothing else is.
+fn covers_keywords(selection: &Selection, some: bool) -> bool {
+    let of_shard = selection.shard.is_none_or(Shard::has_keywords);
+    some || selection.targets.is_empty() && of_shard
 }
 
 /// The declared callback URLs of a provider.

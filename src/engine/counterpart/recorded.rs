@@ -17,8 +17,7 @@ pub(in crate::engine) async fn drifted(
     terms: &plan::DriftTerms<'_>,
 ) -> Result<Vec<Drifted>, RunError> {
     let context = workspace.context;
-    let mut recorded = context.registry.counterpart_records(&context.scope).await?;
-    recorded.retain(|address, _| terms.selection.covers(about(address)));
+    let recorded = covered(context, terms).await?;
     let sights = records.observe(&recorded);
     let seen: BTreeMap<&Address, Resource> = sights
         .iter()
@@ -38,16 +37,52 @@ pub(in crate::engine) async fn drifted(
         .collect();
     let mut drifted = Vec::new();
     for (address, have) in &recorded {
-        let sight = match (seen.get(address), sights.get(address)) {
+        // The configuration leaves such rows out of the comparison.
+        let Some(known) = sights.get(address) else {
+            continue;
+        };
+        let sight = match (seen.get(address), known) {
             (Some(seen), _) => Sight::Seen(seen),
-            (None, Some(RecordSight::Gone)) => Sight::Absent,
-            (None, _) => Sight::Unread,
+            (None, RecordSight::Gone) => Sight::Absent,
+            (None, RecordSight::There(_) | RecordSight::Unknown) => Sight::Unread,
         };
         let mut one = plan::drifted_record(address, have, sight, terms.exemptions);
         one.declared = workspace.desired.get(about(address)).is_some();
         drifted.push(one);
     }
     Ok(drifted)
+}
+
+/// The number of recorded rows that a drift check covers and did not compare, because the
+/// counterpart was not read.
+pub(in crate::engine) async fn unread(
+    workspace: &Workspace<'_>,
+    terms: &plan::DriftTerms<'_>,
+) -> Result<usize, RunError> {
+    Ok(covered(workspace.context, terms).await?.len())
+}
+
+/// The recorded rows that a drift check covers.
+async fn covered(
+    context: &Context,
+    terms: &plan::DriftTerms<'_>,
+) -> Result<BTreeMap<Address, Resource>, RunError> {
+    let mut recorded = context.registry.counterpart_records(&context.scope).await?;
+    recorded.retain(|address, _| terms.selection.covers(about(address)));
+    Ok(recorded)
+}
+
+/// Drops every record of a counterpart that is no longer declared.
+pub(in crate::engine) async fn forget(context: &Context) -> Result<(), RegistryError> {
+    let registry = context.registry.as_ref();
+    let recorded = registry.counterpart_records(&context.scope).await?;
+    if recorded.is_empty() {
+        return Ok(());
+    }
+    let gone: Vec<Address> = recorded.into_keys().collect();
+    registry
+        .note_counterpart(&context.scope, &BTreeMap::new(), &gone)
+        .await
 }
 
 /// Records what agrees, and drops the records of what is no longer declared. What no longer agrees
@@ -65,6 +100,15 @@ pub(in crate::engine) async fn record(
     };
     let gone: Vec<Address> = recorded.keys().filter(is_gone).cloned().collect();
     let mut agreeing = agreement.agreeing.clone();
+    for (address, row) in &mut agreeing {
+        // What was not readable this time was not seen to change.
+        let known = recorded.get(address).filter(|known| known.id == row.id);
+        for (field, value) in known.iter().flat_map(|known| known.fields.iter()) {
+            if row.fields.find(field).is_none() {
+                row.fields.insert(field.clone(), value.clone());
+            }
+        }
+    }
     agreeing.retain(|address, row| recorded.get(address) != Some(row));
     if agreeing.is_empty() && gone.is_empty() {
         return Ok(());

@@ -2,7 +2,7 @@
 //! about was read. Pure.
 
 use super::evidence::{Bench, Evidence};
-use crate::model::{Address, Code, FindingCode, Verdict};
+use crate::model::{Address, Code, CounterpartCode, FindingCode, Verdict};
 
 /// Codes that only a plan reports; `test` does not look for them.
 const OF_PLANS: [FindingCode; 2] = [
@@ -13,7 +13,8 @@ const OF_PLANS: [FindingCode; 2] = [
 /// Codes about which nothing is known if the takers were not read.
 const OF_TAKERS: [FindingCode; 2] = [FindingCode::MayBeTakenFirst, FindingCode::TakersNotRead];
 
-/// Adds a check for each unused `ignore`. The suppressed checks show which `ignore` has an effect.
+/// Adds a check for each unused `ignore`. What a comparison with a counterpart finds is not among the
+/// checks, so nothing is said about its codes. The suppressed checks show which `ignore` has an effect.
 pub(super) fn check(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
     let unsure = |id| ["credentials", "services", "owned"].contains(&id);
     let blind = bench.gap
@@ -45,6 +46,7 @@ pub(super) fn check(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
         .silences
         .iter()
         .filter(|(address, code, _)| own(address) && !code.is_one_of(&OF_PLANS))
+        .filter(|(_, code, _)| !code.is_one_of(CounterpartCode::ALL))
         .filter(|(_, code, _)| !(unlooked && code.is_one_of(&OF_TAKERS)))
         .filter(|(address, code, _)| !effective(*code, address))
         .map(|(address, code, _)| (address, code))

@@ -135,7 +135,22 @@ fn next(report: &ApplyReport) -> String {
     } else if settled && open.iter().all(lasting) {
         advice.push("Read the reasons before you run `switchboard apply` again.".to_owned());
     } else {
-        advice.push("Run `switchboard apply` again to finish.".to_owned());
+        let keywords = report.failed.iter().any(|(address, ..)| is_there(address))
+            || report
+                .not_tried
+                .iter()
+                .any(|(address, ..)| is_there(address));
+        let option = if keywords {
+            " with --create-dynamics-keywords"
+        } else {
+            ""
+        };
+        advice.push(format!("Run `switchboard apply`{option} again to finish."));
     }
     advice.join(" ")
+}
+
+/// Whether it is a keyword at a counterpart, which an apply creates on request only.
+fn is_there(address: &Address) -> bool {
+    address.counterpart().is_some()
 }

@@ -75,6 +75,13 @@ enum SightState {
 }
 
 impl NumberDocument {
+    /// What to do about the findings that are not only notes.
+    pub(in crate::report) fn helps(&self) -> impl Iterator<Item = &str> {
+        let all = self.findings.iter();
+        let counted = all.filter(|one| one.severity != "note");
+        counted.map(|one| one.help.as_str())
+    }
+
     /// What a comparison says about the number at an address. The address is `None` for a number that
     /// is not declared.
     pub fn of(comparison: &Comparison, address: Option<&Address>, place: &PlaceOf<'_>) -> Self {

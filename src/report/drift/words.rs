@@ -275,12 +275,21 @@ pub(super) fn outcome(report: &DriftReport<'_>) -> String {
     if drift.unapplied {
         return "Nothing was compared.".to_owned();
     }
-    if !drift.complete && summary.in_sync + summary.ignored == 0 {
+    let comparison = drift.comparison.as_ref();
+    let complete = drift.complete && comparison.is_none_or(|one| one.complete);
+    if !complete && summary.in_sync + summary.ignored == 0 {
         return "Nothing could be checked.".to_owned();
     }
-    if !drift.complete {
+    if !complete {
         return format!(
             "No drift in what could be read: {} as recorded.",
+            summary.in_sync
+        );
+    }
+    let unchecked = summary.unchecked + drift.unlisted.rows;
+    if unchecked > 0 {
+        return format!(
+            "No drift in what was checked: {} as recorded, {unchecked} not checked.",
             summary.in_sync
         );
     }

@@ -9,8 +9,21 @@ use crate::report::plan::route::{answer, decider};
 use crate::report::text::escape::neutral;
 use crate::report::text::sentence::capital;
 
-/// What to do so that a number's texts are answered as declared.
+/// What to do so that a number's texts are answered as declared, and its records agree.
 pub(in crate::report) fn advice(explained: &Explanation<'_>) -> String {
+    let records = explained.comparison.iter();
+    let helps = records.flat_map(|one| one.helps());
+    let mut helps: Vec<String> = helps.map(|help| neutral(help).into_owned()).collect();
+    helps.dedup();
+    let settings = of_number(explained);
+    if helps.is_empty() {
+        settings
+    } else {
+        format!("{}. Apart from that, {settings}", helps.join("; "))
+    }
+}
+
+fn of_number(explained: &Explanation<'_>) -> String {
     let mut settings = of_settings(explained);
     if let Some(others) = several_receive(explained) {
         settings = format!("{others}. Apart from that, {settings}");

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use crate::cli::commands::apply::job::Job;
 use crate::cli::commands::apply::{Apply, INTERRUPTED};
+use crate::cli::commands::plan::keywords_can_be_created;
 use crate::cli::exit_code::Exit;
-use crate::cli::failure::fail;
+use crate::cli::failure::{fail, fail_with_help};
 use crate::cli::global_options::Global;
 use crate::cli::input::plan_file;
 use crate::cli::input::project::Project;
@@ -46,6 +47,13 @@ impl Apply {
                 ),
             );
         }
+        if global.no_dynamics && self.creates_keywords(saved.as_ref()) {
+            return fail_with_help(
+                RunErrorKind::Options,
+                "this plan creates keywords in Dynamics 365, which --no-dynamics forbids",
+                "leave out --no-dynamics, or apply a plan that was made without --create-dynamics-keywords",
+            );
+        }
         // The files and the environment that the plan names count for suggested commands, too.
         suggestions::remember(global);
         let mut project = Project::read(global)?;
@@ -74,6 +82,9 @@ impl Apply {
             let Some(mut session) = opened.map_err(unplanned)? else {
                 return self.interrupted(&project, &signals);
             };
+            if self.create_dynamics_keywords {
+                keywords_can_be_created(inputs.configuration).map_err(unplanned)?;
+            }
             session.context.compares = self.compares(&inputs, saved.as_ref());
             let chosen = self.chosen(saved.as_ref());
             let opening = session.workspace(&project, chosen);

@@ -29,17 +29,21 @@ impl Columns {
 
     /// The columns of a phone number.
     pub(super) fn of_number(row: &NumberRow) -> Self {
-        let spelled = row.contact_point.as_deref().unwrap_or_default();
-        let contact = ContactPoint::of(spelled);
+        // Dynamics requires a contact point: one that is not there could not be read.
+        let contact = match &row.contact_point {
+            Some(spelled) => Cell::Read(ContactPoint::of(spelled)),
+            None => Cell::Hidden,
+        };
+        let contact = match &contact {
+            Cell::Read(contact) => Cell::Read(contact.as_ref().map(ContactPoint::as_str)),
+            Cell::Hidden => Cell::Hidden,
+        };
         let kind = match row.kind {
             Cell::Read(kind) => Cell::Read(kind.map(|kind| Value::text(label(kind)))),
             Cell::Hidden => Cell::Hidden,
         };
         Self(BTreeMap::from([
-            (
-                "msdyn_contactpoint",
-                text(&Cell::Read(contact.as_ref().map(ContactPoint::as_str))),
-            ),
+            ("msdyn_contactpoint", text(&contact)),
             (
                 "_msdyn_channelinstanceaccountid_value",
                 text(&Cell::Read(row.provider.as_deref())),

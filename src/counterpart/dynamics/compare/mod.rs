@@ -44,12 +44,12 @@ mod visibility;
 use std::collections::BTreeMap;
 
 use super::options::Options;
-use super::rows::{Environment, Extent};
+use super::rows::{Cell, Environment, Extent};
 use crate::counterpart::{Compared, Known, OurProvider, Ours, RecordSight, Records};
 use crate::model::{Address, Comparison, Counterpart, Resource};
 use gathered::{Gathered, is_clean};
 use index::Index;
-use kind::SenderKind;
+use kind::{SenderKind, account_sid};
 
 /// What was read of an environment.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ impl Records for Read {
         for provider in &ours.providers {
             compare_provider(provider, &index, self.options, &mut found);
         }
-        if self.options.keywords {
+        if self.options.keywords && ours.covers_keywords {
             keywords::compare(environment, ours, &mut found);
         }
         let unseen = found.unseen;
@@ -126,7 +126,9 @@ fn compare_provider(ours: &OurProvider, index: &Index<'_>, options: Options, fou
         if index.environment.numbers.extent != Extent::Unread {
             undeclared::compare(ours, row, index, found);
         }
-        if is_clean(&reports) {
+        // What could not be compared does not agree.
+        let hidden = kind == SenderKind::Twilio && account_sid(row) == Cell::Hidden;
+        if is_clean(&reports) && !hidden {
             found.agreed.providers += 1;
             let address = Address::Provider(ours.name.clone());
             let address = address.at_counterpart(Counterpart::DYNAMICS);

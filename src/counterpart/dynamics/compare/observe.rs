@@ -26,7 +26,15 @@ pub(super) fn observe(
     recorded: &BTreeMap<Address, Resource>,
 ) -> BTreeMap<Address, RecordSight> {
     let rows = Rows::of(environment);
-    let sights = recorded.iter().map(|(address, resource)| {
+    // Keywords that the configuration ignores are not looked for.
+    let ignored = |address: &Address| {
+        let Address::Counterpart { of: Some(of), .. } = address else {
+            return false;
+        };
+        of.kind().level() == Level::Keyword && environment.keywords.is_none()
+    };
+    let looked_for = recorded.iter().filter(|(address, _)| !ignored(address));
+    let sights = looked_for.map(|(address, resource)| {
         let sight = rows.sight(environment, address, resource);
         (address.clone(), sight)
     });

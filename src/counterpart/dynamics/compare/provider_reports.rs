@@ -114,6 +114,7 @@ pub(super) fn no_such_name(
     );
     let one = report(CounterpartCode::NotCompared, &address(ours), summary, help);
     warning(Disagreement {
+        written_at: Some(format!("providers.{}.dynamics.provider", ours.name)),
         field: Some("msdyn_name".to_owned()),
         declared: Some(name.to_owned()),
         ..one

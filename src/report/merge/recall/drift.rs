@@ -42,6 +42,7 @@ impl RecalledDrift {
             .filter_map(|(address, one)| one.pending.then_some(address))
             .collect();
         let unlisted = Unlisted {
+            rows: 0,
             unmanaged: document.summary.unmanaged.saturating_sub(numbers.count()),
             pending: document.summary.pending.saturating_sub(pending.len()),
         };

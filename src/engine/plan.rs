@@ -80,7 +80,8 @@ pub async fn plan(
     if let Some(mut compared) = compared {
         if request.create_keywords {
             let selection = planned.plan.selection.clone();
-            counterpart::create(&mut planned.plan, &mut compared, &selection);
+            let silences = &workspace.silences;
+            counterpart::create(&mut planned.plan, &mut compared, &selection, silences);
         }
         planned.agreement = Some(Agreement {
             agreeing: compared.agreeing,

@@ -119,6 +119,7 @@ fn the_environment_is_checked_before_anything_is_read() {
             "--from-dynamics=https://dynamics.example.com",
             "error[E0463]",
         ),
+        ("--from-dynamics=", "error[E0312]"),
         ("--from-dynamics", "names no URL"),
     ] {
         let ended = world.run(&["import", option]).exits(1);

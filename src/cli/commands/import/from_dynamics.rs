@@ -1,5 +1,6 @@
 //! `--from-dynamics`: the environment of Dynamics 365 that an import reads, and what it knows.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use clap::Args;
@@ -25,9 +26,32 @@ pub(super) struct DynamicsOption {
         value_name = "URL",
         num_args = 0..=1,
         require_equals = true,
+        default_missing_value = DECLARED,
+        value_parser = Environment::parse,
         conflicts_with = "no_dynamics"
     )]
-    environment: Option<Option<String>>,
+    environment: Option<Environment>,
+}
+
+/// The word for the environment that the configuration declares. It is no URL.
+const DECLARED: &str = "declared";
+
+/// The environment to read.
+#[derive(Debug, Clone)]
+enum Environment {
+    /// The one that the configuration declares.
+    Declared,
+    /// The one with this URL, which is not checked yet.
+    At(String),
+}
+
+impl Environment {
+    fn parse(text: &str) -> Result<Self, Infallible> {
+        Ok(match text {
+            DECLARED => Self::Declared,
+            url => Self::At(url.to_owned()),
+        })
+    }
 }
 
 /// An environment that can be opened, if one is asked for; or what is wrong with its declaration.
@@ -42,7 +66,7 @@ impl DynamicsOption {
         };
         let configuration = project.loaded.configuration.as_ref();
         let declared = configuration.and_then(|one| one.counterpart.clone());
-        let Some(url) = environment else {
+        let Environment::At(url) = environment else {
             if declared.is_some() {
                 return Ok(Ok(declared));
             }

@@ -2,6 +2,9 @@
 
 use crate::model::{CounterpartCode, Keyword};
 
+/// The list of numbers in [`Known::partly_visible`].
+pub const PHONE_NUMBERS: &str = "phone numbers";
+
 /// What an import can take over from a counterpart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {

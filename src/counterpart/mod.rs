@@ -24,7 +24,7 @@ use crate::model::{Address, Counterpart, Keyword, Resource};
 use crate::provider::{Ignored, Misdeclared, Settings, Vault};
 use crate::yaml::Part;
 pub use compared::{Compared, MissingKeyword, RecordSight};
-pub use known::{Known, KnownNumber, KnownProvider, NotRead};
+pub use known::{Known, KnownNumber, KnownProvider, NotRead, PHONE_NUMBERS};
 pub use ours::{Asked, OurGroup, OurKeyword, OurNumber, OurProvider, OurUrl, Ours, Presence};
 pub use written::Written;
 

@@ -5,12 +5,40 @@ use crate::model::SecretReference;
 use crate::provider::entra::{ClientIdRef, TenantRef};
 use crate::yaml::{DraftMap, Part};
 
-/// Where the credentials come from that the block does not name.
-const CREDENTIALS: &str = "Credentials that are not declared here come from AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.";
+/// The keys of an application, and where each comes from without its key.
+const APPLICATION: [(&str, &str); 3] = [
+    ("tenant_id", "AZURE_TENANT_ID"),
+    ("client_id", "AZURE_CLIENT_ID"),
+    (
+        "client_secret",
+        "AZURE_CLIENT_SECRET (or a federated token)",
+    ),
+];
 
-/// A declaration with a comment that says where its credentials come from.
+/// A declaration with a comment that says where the credentials come from that it does not name.
 pub(super) fn block(declaration: &Declaration) -> Part {
-    Part::new(keys(declaration)).above(CREDENTIALS)
+    let keys = keys(declaration);
+    let comment = from_the_environment(&keys);
+    let part = Part::new(keys);
+    match comment {
+        Some(comment) => part.above(comment),
+        None => part,
+    }
+}
+
+/// A sentence about the credentials that the environment holds; `None` if all are declared.
+fn from_the_environment(keys: &DraftMap) -> Option<String> {
+    let has = |key: &str| keys.entries().iter().any(|(own, _)| own == key);
+    if has("access_token") {
+        return None;
+    }
+    let missing = APPLICATION.iter().filter(|(key, _)| !has(key));
+    let missing: Vec<&str> = missing.map(|(_, source)| *source).collect();
+    let named = match missing.split_last()? {
+        (last, []) => (*last).to_owned(),
+        (last, rest) => format!("{} and {last}", rest.join(", ")),
+    };
+    Some(format!("The sign-in takes {named} from the environment."))
 }
 
 /// The keys of a declaration that say where the environment is and how to sign in. A secret in a
@@ -58,7 +86,7 @@ fn of_reference(reference: &SecretReference) -> Option<DraftMap> {
 mod tests {
     use serde_json::json;
 
-    use super::keys;
+    use super::{from_the_environment, keys};
     use crate::counterpart::dynamics::Declaration;
     use crate::yaml::emit;
 
@@ -99,5 +127,31 @@ mod tests {
             "client_secret": {"file": "secret"},
         }));
         assert_eq!(text, "url: https://contoso.crm4.dynamics.com\n");
+    }
+
+    #[test]
+    fn the_comment_names_what_is_not_declared() {
+        let comment = |more: serde_json::Value| {
+            let mut declared = json!({"url": "https://contoso.crm4.dynamics.com"});
+            let keys = more.as_object().unwrap().clone();
+            declared.as_object_mut().unwrap().extend(keys);
+            let declaration: Declaration = serde_json::from_value(declared).unwrap();
+            from_the_environment(&super::keys(&declaration))
+        };
+        let variable = json!({"env": "X"});
+        assert_eq!(
+            comment(json!({})).as_deref(),
+            Some(
+                "The sign-in takes AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET (or a federated token) from the environment."
+            )
+        );
+        let two = json!({"client_id": variable, "client_secret": variable});
+        assert_eq!(
+            comment(two).as_deref(),
+            Some("The sign-in takes AZURE_TENANT_ID from the environment.")
+        );
+        let all = json!({"tenant_id": variable, "client_id": variable, "client_secret": variable});
+        assert_eq!(comment(all), None);
+        assert_eq!(comment(json!({"access_token": variable})), None);
     }
 }

@@ -85,6 +85,21 @@ fn a_user_who_may_not_see_everything_is_a_warning() {
     let ended = world.run(&["import", FROM]).exits(0);
     let warning = "Warning: the user may not see all keywords of Dynamics 365";
     assert!(ended.stderr.contains(warning), "{}", ended.stderr);
+    // Numbers that are not visible are not counted.
+    let depths = json!({"read": {"msdyn_channelinstance": "basic", "msdynmkt_keyword": "basic"}});
+    let set = control(&sandbox).send("PATCH", "settings", Some(&depths.to_string()));
+    assert!(set.status < 300, "{set:?}");
+    let other = "AC00000000000000000000000000000002";
+    let ended = world
+        .run(&["import", FROM, "--account-sid", other])
+        .exits(0);
+    for part in [
+        "may not see all phone numbers and keywords of Dynamics 365",
+        "the SMS provider `Twilio US`",
+    ] {
+        assert!(ended.stderr.contains(part), "{part}\n{}", ended.stderr);
+    }
+    assert!(!ended.stderr.contains("0 phone number"), "{}", ended.stderr);
 }
 
 /// A column that is secured hides which account a row has. Its numbers are known nevertheless.

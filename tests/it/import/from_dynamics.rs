@@ -96,7 +96,7 @@ fn names_keywords_and_the_organisation_are_taken_over() {
     let yaml = &first.stdout;
     for part in [
         &format!("\nenvironment:\n  dynamics_org_id: \"{ORGANISATION}\"\n"),
-        "\n# Credentials that are not declared here come from AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.\ndynamics:\n  url: https://contoso.crm4.dynamics.com\n",
+        "\n# The sign-in takes AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET (or a federated token) from the environment.\ndynamics:\n  url: https://contoso.crm4.dynamics.com\n",
         "  twilio-us:\n    type: twilio\n    description: US marketing texts\n",
         // A name in Dynamics comes before the one at Twilio, and no name is no name.
         "      berlin:\n",

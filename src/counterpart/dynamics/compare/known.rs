@@ -6,7 +6,7 @@ use super::super::rows::{Cell, Environment, Extension, Extent, NumberRow, Provid
 use super::contact_point::{ContactPoint, Form};
 use super::kind::account_sid;
 use super::report::{counted, number_name, provider_name, quoted};
-use crate::counterpart::{Known, KnownNumber, KnownProvider, NotRead};
+use crate::counterpart::{Known, KnownNumber, KnownProvider, NotRead, PHONE_NUMBERS};
 use crate::model::Keyword;
 
 /// The longest alphanumeric sender.
@@ -28,11 +28,15 @@ pub(super) fn known(environment: &Environment) -> Known {
     for row in rows {
         let numbers = under.remove(row.id.as_str()).unwrap_or_default();
         if let Extension::Other(table) = &row.extension {
+            // Numbers that are not visible are not counted.
+            let all_visible = environment.numbers.extent == Extent::Everything;
+            let counted = all_visible.then(|| counted(numbers.len(), "phone number"));
+            let counted = counted.map(|count| format!(", with {count}"));
             unplaced.push(format!(
-                "{} is an SMS provider of another type ({}), with {}: Switchboard does not manage it",
+                "{} is an SMS provider of another type ({}){}: Switchboard does not manage it",
                 provider_name(row),
                 quoted(table),
-                counted(numbers.len(), "phone number")
+                counted.unwrap_or_default()
             ));
             continue;
         }
@@ -67,7 +71,7 @@ fn partly_visible(environment: &Environment) -> Vec<&'static str> {
     let keywords = environment.keywords.as_ref();
     let lists = [
         ("SMS providers", Some(environment.providers.extent)),
-        ("phone numbers", Some(environment.numbers.extent)),
+        (PHONE_NUMBERS, Some(environment.numbers.extent)),
         ("keywords", keywords.map(|list| list.extent)),
     ];
     let partly = lists

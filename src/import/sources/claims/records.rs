@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::remark::{Remark, counted};
-use crate::counterpart::{Known, KnownNumber, KnownProvider};
+use super::remark::Remark;
+use crate::counterpart::{Known, KnownNumber, KnownProvider, PHONE_NUMBERS};
 use crate::import::beside::Beside;
 use crate::import::hints::Sourced;
 use crate::import::names::slug;
@@ -161,16 +161,16 @@ impl<'a> Records<'a> {
         }
         for (at, provider) in self.taken.known.providers.iter().enumerate() {
             let name = quoted(&provider.name);
-            let numbers = counted_numbers(provider);
+            let numbers = self.numbers_of(provider);
             match (provider.kind, &provider.account) {
                 (Some(kind), _) if !kinds.contains(&kind) && is_first => unplaced.push(format!(
-                    "the SMS provider {name} with {numbers}: it is of the type {kind}, and no account of this type is imported"
+                    "the SMS provider {name}{numbers}: it is of the type {kind}, and no account of this type is imported"
                 )),
                 (Some(kind), Some(account))
                     if kind == self.kind && !self.accounts.contains(account) =>
                 {
                     unplaced.push(format!(
-                        "the SMS provider {name} with {numbers}: its account {} is not imported",
+                        "the SMS provider {name}{numbers}: its account {} is not imported",
                         shown(account)
                     ));
                 }
@@ -180,6 +180,23 @@ impl<'a> Records<'a> {
             }
         }
         unplaced
+    }
+
+    /// How many numbers a provider has, in words, as far as that is known.
+    fn numbers_of(&self, provider: &KnownProvider) -> String {
+        let Known {
+            unread,
+            partly_visible,
+            ..
+        } = &self.taken.known;
+        let is_known = unread.is_empty() && !partly_visible.contains(&PHONE_NUMBERS);
+        let count = provider.numbers.len();
+        let plural = if count == 1 { "" } else { "s" };
+        match (is_known, count) {
+            (true, _) => format!(" with {count} phone number{plural}"),
+            (false, 0) => String::new(),
+            (false, _) => format!(" with at least {count} phone number{plural}"),
+        }
     }
 
     /// The numbers of a provider that no account has, each as a clause.
@@ -216,7 +233,7 @@ impl<'a> Records<'a> {
         if !known.partly_visible.is_empty() {
             remarks.push(Remark::warning(format!(
                 "the user may not see all {} of {title}, so some may be missing in the YAML",
-                known.partly_visible.join(", ")
+                listed(&known.partly_visible)
             )));
         }
         remarks
@@ -235,10 +252,13 @@ impl<'a> Records<'a> {
     }
 }
 
-fn counted_numbers(provider: &KnownProvider) -> String {
-    counted(provider.numbers.len(), "phone number", "", "")
-        .trim_end()
-        .to_owned()
+/// Texts as a list for a sentence: `a, b and c`.
+fn listed(all: &[&str]) -> String {
+    match all.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    }
 }
 
 /// A text for a sentence: cut, without control characters, in backticks.

@@ -177,7 +177,7 @@ providers:
     let into = ["import", "--sandbox", FROM, "--into", "switchboard.yaml"];
     let added = world.run(&into).exits(0);
     let text = world.read("switchboard.yaml");
-    for part in ["new-us:", "new-eu:", "\ndynamics:\n"] {
+    for part in ["new-us: { phone", "new-eu: { phone", "\ndynamics:\n"] {
         assert_eq!(text.matches(part).count(), 1, "{part}\n{text}");
     }
     let lost = "the phone number `Lost` (+15005550190) of `EU`";

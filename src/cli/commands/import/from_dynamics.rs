@@ -1,6 +1,5 @@
 //! `--from-dynamics`: the environment of Dynamics 365 that an import reads, and what it knows.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
 use clap::Args;
@@ -27,7 +26,6 @@ pub(super) struct DynamicsOption {
         num_args = 0..=1,
         require_equals = true,
         default_missing_value = DECLARED,
-        value_parser = Environment::parse,
         conflicts_with = "no_dynamics"
     )]
     environment: Option<Environment>,
@@ -45,12 +43,12 @@ enum Environment {
     At(String),
 }
 
-impl Environment {
-    fn parse(text: &str) -> Result<Self, Infallible> {
-        Ok(match text {
+impl From<&str> for Environment {
+    fn from(text: &str) -> Self {
+        match text {
             DECLARED => Self::Declared,
             url => Self::At(url.to_owned()),
-        })
+        }
     }
 }
 

@@ -23,8 +23,11 @@ fn complete() -> ComparisonDocument {
     sample::shown(&sample::comparison())
 }
 
+/// Renders a plan in one format.
+type Render = Box<dyn Fn(&PlanReport<'_>) -> String>;
+
 /// The formats of a plan.
-fn formats() -> Vec<(&'static str, Box<dyn Fn(&PlanReport<'_>) -> String>)> {
+fn formats() -> Vec<(&'static str, Render)> {
     vec![
         ("human", Box::new(|report| human::plan(report, false, 100))),
         ("json", Box::new(|report| to_json(&document(report)))),

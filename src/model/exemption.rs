@@ -1,6 +1,6 @@
 //! An expected difference: one parsed line of `.switchboardignore`.
 
-use super::{Address, Aspect, Expected};
+use super::{Address, Aspect, Counterpart, Expected};
 
 /// Addresses, by a pattern, whose differences are expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +11,22 @@ pub struct Exemption {
     aspect: Option<String>,
     /// The reason, and the line that gives it.
     expected: Expected,
+}
+
+/// Whether something at an address of these parts can drift: what is at a provider, and a
+/// counterpart's record of it or of a keyword.
+fn is_compared(parts: &[String]) -> bool {
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    let at_provider = |parts: &[&str]| match parts {
+        ["providers", rest @ ..] => (1..=3).contains(&rest.len()),
+        _ => false,
+    };
+    match parts.as_slice() {
+        [first, of @ ..] if Counterpart::parse(first).is_some() => {
+            at_provider(of) || matches!(of, ["keywords", _])
+        }
+        own => at_provider(own),
+    }
 }
 
 impl Exemption {
@@ -29,8 +45,7 @@ impl Exemption {
             return Err(format!("`{odd}` is not the name of a field"));
         }
         let parts: Vec<String> = address.split('.').map(str::to_owned).collect();
-        let of_provider = parts.first().is_some_and(|first| first == "providers");
-        if !of_provider || parts.len() < 2 || parts.len() > 4 || !parts.iter().all(|p| word(p)) {
+        if !is_compared(&parts) || !parts.iter().all(|part| word(part)) {
             return Err(format!("`{address}` is not an address at a provider"));
         }
         Ok(Self {

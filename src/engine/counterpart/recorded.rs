@@ -6,7 +6,7 @@ use crate::counterpart::{RecordSight, Records};
 use crate::engine::context::{Context, Workspace};
 use crate::engine::error::RunError;
 use crate::engine::plan::Agreement;
-use crate::model::{Address, Drifted, Resource, Selection, Sight, State};
+use crate::model::{Address, Drifted, Kind, Resource, Selection, Sight, State};
 use crate::plan;
 use crate::registry::RegistryError;
 
@@ -109,6 +109,14 @@ pub(in crate::engine) async fn record(
             }
         }
     }
+    // A number that only got another name here keeps its record.
+    for (address, row) in gone.iter().filter_map(|at| recorded.get_key_value(at)) {
+        if let Some(renamed) = renamed(address, row, desired)
+            && !recorded.contains_key(&renamed)
+        {
+            agreeing.entry(renamed).or_insert_with(|| row.clone());
+        }
+    }
     agreeing.retain(|address, row| recorded.get(address) != Some(row));
     if agreeing.is_empty() && gone.is_empty() {
         return Ok(());
@@ -116,6 +124,18 @@ pub(in crate::engine) async fn record(
     registry
         .note_counterpart(&context.scope, &agreeing, &gone)
         .await
+}
+
+/// The address under which the number of a record is declared now.
+fn renamed(address: &Address, row: &Resource, desired: &State) -> Option<Address> {
+    let (Address::Counterpart { system, of }, Some(key)) = (address, &row.key) else {
+        return None;
+    };
+    let of_number = of.as_ref()?.kind() == Kind::Number;
+    let mut declared = desired.resources.iter().filter(|_| of_number);
+    let (now, _) = declared
+        .find(|(now, number)| now.kind() == Kind::Number && number.key.as_ref() == Some(key))?;
+    Some(now.at_counterpart(*system))
 }
 
 /// The resource that a record is about.

@@ -25,13 +25,23 @@ pub(in crate::report) fn section(
         let _ = writeln!(out, "  {line}");
     }
     let mut findings = words::worst_first(comparison);
-    findings.retain(|one| each || one.severity != "note");
+    let all = findings.len();
+    // What is not declared is among them only if it was asked for.
+    findings.retain(|one| each || one.severity != "note" || one.unmanaged);
+    let notes = all - findings.len();
     let shown = if each { findings.len() } else { LISTED };
     for one in findings.iter().take(shown) {
         finding(out, one, "  ", look);
     }
     if let more @ 1.. = findings.len().saturating_sub(shown) {
         let _ = writeln!(out, "  … and {more} more (-v shows each)");
+    }
+    match notes {
+        0 => {}
+        1 => out.push_str("  1 note (-v shows it)\n"),
+        _ => {
+            let _ = writeln!(out, "  {notes} notes (-v shows them)");
+        }
     }
 }
 

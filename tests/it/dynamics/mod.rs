@@ -12,6 +12,7 @@ mod environment;
 mod formats;
 mod found;
 mod incomplete;
+mod kept;
 mod killed;
 mod lives;
 mod parts;

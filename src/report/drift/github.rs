@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::arrange::{arrange, group_status, title};
 use super::input::DriftReport;
 use super::remedy::{of_many, remedy};
-use super::{authors, words};
+use super::{authors, outcome, words};
 use crate::model::{Drifted, Impact};
 use crate::report::counterpart::diagnostics::diagnostics as compared;
 use crate::report::counterpart::words::summary;
@@ -60,7 +60,7 @@ fn verdicts(reports: &[DriftReport<'_>]) -> String {
     let lines: Vec<String> = reports
         .iter()
         .map(|report| {
-            let outcome = words::outcome(report);
+            let outcome = outcome::outcome(report);
             format!("{}: {outcome}", report.drift.scope.environment)
         })
         .collect();

@@ -13,6 +13,7 @@ pub mod human;
 pub mod input;
 pub mod junit;
 pub mod markdown;
+mod outcome;
 mod picture;
 pub mod prometheus;
 pub mod remedies;

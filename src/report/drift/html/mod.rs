@@ -9,6 +9,7 @@ use crate::model::Impact;
 use crate::report::counterpart;
 use crate::report::drift::arrange::{arrange, likewise};
 use crate::report::drift::input::DriftReport;
+use crate::report::drift::outcome::outcome;
 use crate::report::drift::picture::{LEGEND, picture};
 use crate::report::drift::words;
 use crate::report::fields::group::Entry;
@@ -88,7 +89,7 @@ fn overview(reports: &[DriftReport<'_>]) -> String {
             name_of(report),
             verdict_tone(report),
             state(report),
-            text(&words::outcome(report))
+            text(&outcome(report))
         ));
     }
     out + "</tbody></table></div>\n"

@@ -28,7 +28,7 @@ accounts:
 ";
 
 /// Examples that are not run, by a part of a line, each with the reason.
-const NOT_RUN: [(&str, &str); 7] = [
+const NOT_RUN: [(&str, &str); 8] = [
     ("switchboard apply\n", "asks for approval"),
     ("switchboard watch", "runs until it is stopped"),
     ("switchboard sandbox --port", "runs until it is stopped"),
@@ -37,6 +37,10 @@ const NOT_RUN: [(&str, &str); 7] = [
     (
         "--resource-id",
         "needs a resource, which tests/it/azure has",
+    ),
+    (
+        "--from-dynamics",
+        "needs an environment, which tests/it/import has",
     ),
     ("--probe-callback", "calls a server on the internet"),
 ];

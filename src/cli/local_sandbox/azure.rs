@@ -3,12 +3,9 @@
 use std::fs::File;
 use std::path::Path;
 
-use anyhow::Context as _;
 use azure_sandbox::{Access as Keys, Running, Sandbox, Seed, State};
 
-use crate::cli::failure::OfKind as _;
 use crate::cli::local_sandbox::state::{self, Access};
-use crate::engine::RunErrorKind;
 
 /// A stand-in that is listening. If it writes, its state is locked until this is dropped.
 pub(in crate::cli) struct Azure {
@@ -26,12 +23,8 @@ impl Azure {
         port: u16,
         access: Access,
     ) -> anyhow::Result<Self> {
-        let lock = state::lock(file, access).await?;
-        let mut world = state::saved(file, State::load)?.unwrap_or_default();
-        world
-            .add_missing(seed)
-            .context("the sandbox cannot hold what its seed describes")
-            .of_kind(RunErrorKind::Sandbox)?;
+        let add = |world: &mut State| world.add_missing(seed);
+        let (lock, world) = state::seeded(file, access, State::load, add).await?;
         // An operation that ends while a command reads is not saved: another process may have the lock.
         let kept = (access == Access::Writes).then(|| file.to_owned());
         let address = ([127, 0, 0, 1], port).into();

@@ -3,6 +3,9 @@
 use std::fs::File;
 use std::path::Path;
 
+use anyhow::Context as _;
+
+use crate::cli::failure::OfKind as _;
 use crate::cli::input::config_files;
 use crate::cli::local_sandbox::lock;
 use crate::engine::{RunError, RunErrorKind};
@@ -16,8 +19,23 @@ pub(in crate::cli) enum Access {
     Writes,
 }
 
+/// The lock that the access needs, and the saved state with what `add` adds of a seed.
+pub(super) async fn seeded<S: Default>(
+    file: &Path,
+    access: Access,
+    load: impl FnOnce(&Path) -> anyhow::Result<S>,
+    add: impl FnOnce(&mut S) -> anyhow::Result<()>,
+) -> anyhow::Result<(Option<File>, S)> {
+    let lock = lock(file, access).await?;
+    let mut world = saved(file, load)?.unwrap_or_default();
+    add(&mut world)
+        .context("the sandbox cannot hold what its seed describes")
+        .of_kind(RunErrorKind::Sandbox)?;
+    Ok((lock, world))
+}
+
 /// The lock that the access needs.
-pub(super) async fn lock(file: &Path, access: Access) -> anyhow::Result<Option<File>> {
+async fn lock(file: &Path, access: Access) -> anyhow::Result<Option<File>> {
     match access {
         Access::Reads => Ok(None),
         Access::Writes => Ok(Some(lock::lock(file).await?)),
@@ -25,7 +43,7 @@ pub(super) async fn lock(file: &Path, access: Access) -> anyhow::Result<Option<F
 }
 
 /// The saved state, if there is one.
-pub(super) fn saved<S>(
+fn saved<S>(
     file: &Path,
     load: impl FnOnce(&Path) -> anyhow::Result<S>,
 ) -> anyhow::Result<Option<S>> {

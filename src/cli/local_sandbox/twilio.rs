@@ -23,9 +23,11 @@ impl Twilio {
         port: u16,
         access: Access,
     ) -> anyhow::Result<Self> {
-        let lock = state::lock(file, access).await?;
-        let mut world = state::saved(file, State::load)?.unwrap_or_default();
-        world.add_missing(seed);
+        let add = |world: &mut State| {
+            world.add_missing(seed);
+            anyhow::Ok(())
+        };
+        let (lock, world) = state::seeded(file, access, State::load, add).await?;
         let address = ([127, 0, 0, 1], port).into();
         Ok(Self {
             running: Sandbox::start(world, Some(file.to_owned()), address).await?,

@@ -76,9 +76,9 @@ fn covers_keywords(selection: &Selection, some: bool) -> bool {
 
 /// The declared callback URLs of a provider.
 fn callbacks(name: &Name, declaration: &Declaration) -> Vec<OurUrl> {
+    let collections = crate::provider::collections();
     let of = |(path, url): (String, &HttpsUrl)| {
         let written_at = format!("providers.{name}.{path}");
-        let collections = crate::provider::collections();
         OurUrl {
             address: Address::enclosing(&written_at, &collections)
                 .unwrap_or_else(|| Address::Provider(name.clone())),

@@ -19,34 +19,20 @@ pub(in crate::engine) async fn drifted(
     let context = workspace.context;
     let recorded = covered(context, terms).await?;
     let sights = records.observe(&recorded);
-    let seen: BTreeMap<&Address, Resource> = sights
-        .iter()
-        .filter_map(|(address, sight)| match sight {
-            RecordSight::There(fields) => {
-                let known = recorded.get(address)?;
-                Some((
-                    address,
-                    Resource {
-                        fields: fields.clone(),
-                        ..known.clone()
-                    },
-                ))
-            }
-            RecordSight::Gone | RecordSight::Unknown => None,
-        })
-        .collect();
     let mut drifted = Vec::new();
     for (address, have) in &recorded {
-        // The configuration leaves such rows out of the comparison.
-        let Some(known) = sights.get(address) else {
-            continue;
+        let compare =
+            |sight: Sight<'_>| plan::drifted_record(address, have, sight, terms.exemptions);
+        let mut one = match sights.get(address) {
+            Some(RecordSight::There(fields)) => compare(Sight::Seen(&Resource {
+                fields: fields.clone(),
+                ..have.clone()
+            })),
+            Some(RecordSight::Gone) => compare(Sight::Absent),
+            Some(RecordSight::Unknown) => compare(Sight::Unread),
+            // The configuration leaves such rows out of the comparison.
+            None => continue,
         };
-        let sight = match (seen.get(address), known) {
-            (Some(seen), _) => Sight::Seen(seen),
-            (None, RecordSight::Gone) => Sight::Absent,
-            (None, RecordSight::There(_) | RecordSight::Unknown) => Sight::Unread,
-        };
-        let mut one = plan::drifted_record(address, have, sight, terms.exemptions);
         one.declared = workspace.desired.get(about(address)).is_some();
         drifted.push(one);
     }

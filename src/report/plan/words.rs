@@ -1,8 +1,6 @@
 //! The sentences that the formats of a plan share: signs, reasons and the verdict.
 
-use crate::model::{
-    Action, Calls, Change, Counterpart, Level, Plan, Reason, RouteChange, Severity,
-};
+use crate::model::{Action, Calls, Change, Counterpart, Plan, Reason, RouteChange, Severity};
 
 use super::input::PlanReport;
 use super::missing::missing;
@@ -29,7 +27,7 @@ pub(in crate::report) fn reason(change: &Change) -> &'static str {
             "settings already match and will be recorded, but another object still answers its texts"
         }
         (Action::Purchase, _) => "not in the account: will be bought, which costs money",
-        (Action::Create, _) if is_record(change) => {
+        (Action::Create, _) if change.creates_at_counterpart() => {
             "keyword in Dynamics 365: declared, but does not exist there yet"
         }
         (Action::Create, Some(Reason::New)) if ours => "new in the configuration",
@@ -54,11 +52,6 @@ pub(in crate::report) fn reason(change: &Change) -> &'static str {
         (_, Some(Reason::Undone)) => "restored to its state before the run",
         (_, None) => "as declared; another planned change affects who answers its texts",
     }
-}
-
-/// Whether it is about a record of a counterpart. An apply creates keywords only.
-fn is_record(change: &Change) -> bool {
-    change.address.kind().level() == Level::Counterpart
 }
 
 fn route(change: &Change) -> Option<&RouteChange> {

@@ -42,7 +42,9 @@ mod routes;
 mod undo;
 
 pub use accept::{AcceptRequest, Accepted, AcceptedChange, NotAccepted, accept};
-pub use apply::{ApplyError, ApplyOutcome, ApplyRequest, Approval, Approved, Operator, apply};
+pub use apply::{
+    ApplyError, ApplyOutcome, ApplyRequest, Approval, Approved, Operator, WaveEvent, apply,
+};
 pub use check::{CheckRequest, Probe, check};
 pub use chosen::Chosen;
 pub use context::{Context, OnReading, OpenError, Workspace, open};

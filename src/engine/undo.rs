@@ -1,5 +1,7 @@
 //! The plan that restores what a run changed.
 
+use std::collections::BTreeMap;
+
 use crate::engine::context::{Context, Workspace};
 use crate::engine::error::{RunError, RunErrorKind};
 use crate::engine::plan::{Planned, weigh};
@@ -100,6 +102,8 @@ pub(super) fn nothing(scope: &Scope) -> Plan {
     Plan {
         unlisted: 0,
         comparison: None,
+        prices: BTreeMap::new(),
+        policy: None,
         scope: scope.clone(),
         changes: Vec::new(),
         unmanaged: Vec::new(),

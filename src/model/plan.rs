@@ -1,11 +1,16 @@
 //! A plan: data that can be compared, hashed, saved and rendered. It holds no text for people.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::finding::{Finding, Severity};
 use super::value::hex;
-use super::{Action, Change, Comparison, Name, Object, RouteChange, Scope, Selection};
+use super::{
+    Action, Address, Change, Comparison, MonthlyPrice, Name, Object, PolicyOutcome, RouteChange,
+    Scope, Selection,
+};
 
 /// An object that is in the account and not in the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +80,10 @@ pub struct Plan {
     /// The comparison with the counterpart, if one was made. What it finds does not make the plan
     /// incomplete or errored.
     pub comparison: Option<Comparison>,
+    /// What each number that is bought costs per month.
+    pub prices: BTreeMap<Address, MonthlyPrice>,
+    /// What a policy says about the plan, if there is one.
+    pub policy: Option<PolicyOutcome>,
 }
 
 impl Plan {
@@ -134,13 +143,15 @@ impl Plan {
             .filter_map(|change| change.route.as_deref())
     }
 
-    /// Whether a finding forbids applying any part of the plan.
+    /// Whether a finding or a violated policy forbids applying any part of the plan.
     pub fn blocked(&self) -> bool {
-        self.findings.iter().any(|finding| finding.blocks)
+        let violated = |policy: &PolicyOutcome| !policy.violations.is_empty();
+        self.policy.as_ref().is_some_and(violated)
+            || self.findings.iter().any(|finding| finding.blocks)
     }
 
     /// Returns the identity of the decision: SHA-256 over what would be done, to what, from which
-    /// value to which, and the shard and addresses that were asked for. Places, reasons, times and unchanged resources have no part in it. So the
+    /// value to which, the shard and addresses that were asked for, and the policy. Places, reasons, times and unchanged resources have no part in it. So the
     /// same decision has the same hash on another machine and after an edited comment.
     pub fn sha256(&self) -> String {
         let mut hash = Sha256::new();
@@ -169,6 +180,10 @@ impl Plan {
             for address in addresses {
                 put(&address.to_string());
             }
+        }
+        if let Some(policy) = &self.policy {
+            put("policy");
+            put(&policy.sha256);
         }
         for change in self.effective() {
             put(&change.address.to_string());

@@ -88,6 +88,8 @@ mod tests {
             calls: Calls::default(),
             selection: Selection::default(),
             comparison: None,
+            prices: BTreeMap::new(),
+            policy: None,
         }
     }
 

@@ -1,5 +1,7 @@
 //! A plan while its addresses are decided.
 
+use std::collections::BTreeMap;
+
 use super::rules::case::Case;
 use super::rules::{self, not_in_account};
 use super::shape::{purchase, references};
@@ -93,6 +95,8 @@ impl Draft {
         Plan {
             unlisted: 0,
             comparison: None,
+            prices: BTreeMap::new(),
+            policy: None,
             scope: scope.clone(),
             changes: self.changes,
             unmanaged: unmanaged.collect(),

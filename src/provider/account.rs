@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use jiff::SignedDuration;
 
 use super::{
-    AccountStatus, AuditLog, AuditQuery, Callback, Contact, Directory, Gate, Gated, Join, Managed,
-    Operation, Pending, Probed, ProviderError, Reading, Sender, TakersAsked, Write, Written,
+    AccountStatus, AlertLog, AlertQuery, AuditLog, AuditQuery, Callback, Contact, Directory, Gate,
+    Gated, Join, Managed, Operation, Pending, Probed, ProviderError, Reading, Sender, TakersAsked,
+    Write, Written,
 };
-use crate::model::{Fields, Keys, Kind, Level};
+use crate::model::{Fields, Keys, Kind, Level, MonthlyPrice};
 
 /// The account half: the calls.
 pub trait Account: Directory {
@@ -93,6 +94,23 @@ pub trait Account: Directory {
     /// The account's audit log: who did what in it. Requested once, without retries.
     fn events<'a>(&'a self, _query: &'a AuditQuery) -> Pending<'a, AuditLog> {
         Box::pin(async { AuditLog::default() })
+    }
+
+    /// The provider's own alerts about calls to handlers that failed; `None` if this kind of provider
+    /// has none. Asked in bulk, with retries.
+    fn alerts<'a>(&'a self, _query: &'a AlertQuery) -> Option<Pending<'a, AlertLog>> {
+        None
+    }
+
+    /// What these numbers, in E.164, cost per month if they are bought, in their order. Reads price
+    /// lists, never number by number. The second value is how many HTTP requests were made.
+    fn prices<'a>(&'a self, numbers: &'a [&'a str]) -> Pending<'a, (Vec<MonthlyPrice>, u64)> {
+        let why = "this kind of provider has no price list";
+        let unknown = numbers
+            .iter()
+            .map(|_| MonthlyPrice::Unknown(why.to_owned()));
+        let unknown = unknown.collect();
+        Box::pin(async move { (unknown, 0) })
     }
 
     /// The URL that a declared group of this kind calls by itself, so that it can be probed although

@@ -17,6 +17,7 @@
 mod account;
 mod account_reference;
 mod account_status;
+mod alerts;
 mod at_counterpart;
 mod audit;
 pub mod azure;
@@ -64,6 +65,7 @@ pub use account_reference::AccountReference;
 pub use account_status::{
     AccountStatus, Callback, Gate, Gated, Probed, Sender, SenderGroup, TakersAsked,
 };
+pub use alerts::{AlertLog, AlertQuery};
 pub use at_counterpart::AtCounterpart;
 pub use audit::{AuditLog, AuditQuery};
 pub use contact::Contact;

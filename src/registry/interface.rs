@@ -13,7 +13,7 @@ use super::prune::{Keep, Prunable};
 use super::settlement::{Intent, Settlement};
 use crate::model::{
     Address, Covered, LeftRoute, LeftRoutes, Outcome, Resource, Run, RunStatus, Scope, Serials,
-    Settled, Sightings, Snapshot, State,
+    Settled, Sightings, Snapshot, State, Wave,
 };
 
 /// A future that a trait object returns.
@@ -52,6 +52,12 @@ pub trait Registry: Send + Sync {
     /// A run of any scope with its changes, in the order in which they were recorded. A prefix of
     /// the run's identifier is enough if no other run shares it.
     fn changes<'a>(&'a self, run_id: &'a str) -> Answer<'a, Option<(Run, Vec<Settled>)>>;
+
+    /// The waves of these runs, by run, in the order in which they began. A run that was no rollout has
+    /// none, and a registry that is older than these records has none.
+    fn waves<'a>(&'a self, _run_ids: &'a [&'a str]) -> Answer<'a, BTreeMap<String, Vec<Wave>>> {
+        Box::pin(async { Ok(BTreeMap::new()) })
+    }
 
     /// How many changes of these runs have each outcome.
     fn outcomes<'a>(&'a self, run_ids: &'a [&'a str]) -> Answer<'a, Vec<OutcomeCount>>;
@@ -167,6 +173,12 @@ pub trait Session: Send {
     /// without a known end: each may exist, or may still come into existence. What they tried to
     /// create at a counterpart is not among them: repeating it creates nothing twice.
     fn unclear<'a>(&'a mut self, since: &'a str) -> Answer<'a, Vec<Attempt>>;
+
+    /// Records a wave of the run's rollout, in place of what was recorded of it before. A wave is
+    /// known by its kind and number. It is committed when this returns.
+    fn note_wave<'a>(&'a mut self, _wave: &'a Wave) -> Answer<'a, ()> {
+        Box::pin(async { Ok(()) })
+    }
 
     /// Records that the run applies another plan than the one it began with.
     fn replan<'a>(&'a mut self, plan_sha256: &'a str) -> Answer<'a, ()>;

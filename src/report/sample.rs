@@ -2,6 +2,8 @@
 
 use serde_json::json;
 
+use std::collections::BTreeMap;
+
 use crate::model::{
     Action, Address, Calls, Change, FieldChange, Fields, Kind, Mark, Name, Object, Plan, Reason,
     Scope, Selection, Unmanaged, Value,
@@ -138,6 +140,8 @@ pub(in crate::report) fn plan(friendly: &str) -> Plan {
     Plan {
         unlisted: 0,
         comparison: None,
+        prices: BTreeMap::new(),
+        policy: None,
         scope: Scope {
             project: "contoso-sms".to_owned(),
             environment: "prod".to_owned(),

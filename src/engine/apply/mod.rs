@@ -12,6 +12,7 @@ use crate::engine::context::Workspace;
 use crate::engine::error::RunError;
 use crate::engine::plan::{PlanRequest, Planned};
 use crate::engine::undo::UndoneRun;
+use crate::model::{RolloutOutcome, Wave};
 use crate::plan::Reverted;
 use crate::provider::Pending;
 use crate::reconcile::{Applied, Event};
@@ -91,6 +92,29 @@ pub trait Operator: Send {
 
     /// Called with each event of the writes.
     fn event(&mut self, _event: Event<'_>) {}
+
+    /// Called with each event of a rollout. The writes of a wave come between its start and its end.
+    fn wave(&mut self, _event: WaveEvent<'_>) {}
+}
+
+/// An event of a rollout.
+#[derive(Debug, Clone, Copy)]
+pub enum WaveEvent<'a> {
+    /// A wave is about to be written.
+    Started(&'a Wave),
+    /// A wave is written and verified, and its pause goes on. Called at least every second.
+    Watched {
+        /// The wave, with the alerts so far.
+        wave: &'a Wave,
+        /// How much of the pause is left.
+        left: Duration,
+    },
+    /// A wave ended without a reason to stop.
+    Passed(&'a Wave),
+    /// No further wave follows. The wave holds the reason.
+    Stopped(&'a Wave),
+    /// What the waves did is about to be changed back.
+    RevertStarted(&'a Wave),
 }
 
 /// Nothing is shown, and nothing is approved but what the request approves.
@@ -102,6 +126,8 @@ pub struct ApplyOutcome {
     pub planned: Planned,
     /// What was written, what failed and what was not tried.
     pub applied: Applied,
+    /// How the rollout or the verification ended; `None` if neither was asked for.
+    pub rollout: Option<RolloutOutcome>,
     /// The recorded run; `None` if there was nothing to write, or no record of it is left.
     pub run_id: Option<String>,
     /// The error that ended the apply early.
@@ -149,6 +175,7 @@ pub async fn apply(
             Ok(ApplyOutcome {
                 planned: *planned,
                 applied,
+                rollout: None,
                 run_id: None,
                 error: None,
             })

@@ -53,6 +53,7 @@ pub(super) async fn write(
     ApplyOutcome {
         run_id: recorded.then(|| session.run_id().to_owned()),
         error: trouble.map(RunError::from),
+        rollout: None,
         planned,
         applied,
     }

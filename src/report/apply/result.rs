@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Action, Address, Joins};
+use crate::model::{Action, Address, Joins, RolloutOutcome};
 
 /// The results of an apply.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,6 +19,8 @@ pub struct ApplyReport {
     pub not_tried: Vec<(Address, Action, String)>,
     /// The results of members that should join a group by a started change.
     pub joins: BTreeMap<Address, Joins>,
+    /// How the rollout or the verification ended, if there was one.
+    pub rollout: Option<RolloutOutcome>,
     /// The run's identifier in the registry, if one was started.
     pub run_id: Option<String>,
     /// Whether the plan covered everything declared.
@@ -34,7 +36,8 @@ impl ApplyReport {
     pub fn is_whole(&self) -> bool {
         let undone = [&self.partly, &self.failed, &self.unsettled, &self.not_tried];
         let done = undone.iter().all(|list| list.is_empty());
-        done && self.plan_complete && self.unconverged == 0 && !self.errored
+        let rolled_out = self.rollout.as_ref().is_none_or(RolloutOutcome::is_whole);
+        done && rolled_out && self.plan_complete && self.unconverged == 0 && !self.errored
     }
 
     /// Whether no member of a partly done change was refused: the rest was only not tried.

@@ -82,6 +82,7 @@ fn apply_report(outcome: &ApplyOutcome) -> ApplyReport {
         unsettled: applied.unsettled.clone(),
         not_tried: applied.not_tried.clone(),
         joins: applied.joins.clone(),
+        rollout: outcome.rollout.clone(),
         run_id: outcome.run_id.clone(),
         plan_complete: plan.complete,
         unconverged: plan.unconverged(),

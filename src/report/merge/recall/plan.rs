@@ -51,6 +51,8 @@ impl RecalledPlan {
             .filter(|one| one.object.kind.counts_if_unmanaged());
         let plan = Plan {
             comparison: None,
+            prices: BTreeMap::new(),
+            policy: None,
             scope: Scope {
                 project: document.project.clone(),
                 environment: document.environment.clone().unwrap_or_default(),
@@ -245,6 +247,8 @@ fn ended(applied: &AppliedDocument, plan: &Plan) -> ApplyReport {
         unsettled: undone(&applied.unsettled),
         not_tried: undone(&applied.not_tried),
         joins: BTreeMap::new(),
+        // A document of several runs does not hold their waves.
+        rollout: None,
         run_id: applied.run_id.clone(),
         plan_complete: plan.complete,
         unconverged: plan.unconverged(),

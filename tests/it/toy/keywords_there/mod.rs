@@ -88,6 +88,8 @@ fn creating(words: &[&str]) -> Plan {
         calls: Calls::default(),
         selection: Selection::default(),
         comparison: None,
+        prices: BTreeMap::new(),
+        policy: None,
     };
     let missing = words.iter().map(|word| NewKeyword {
         word: Keyword::parse(word).unwrap(),

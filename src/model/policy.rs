@@ -1,0 +1,43 @@
+//! What a policy says about a plan. Plain data; `crate::policy` decides it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Address, Code};
+
+/// A place in a policy file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct PlaceInPolicy {
+    /// The file, as the user named it; a built-in set as `recommended`.
+    pub file: String,
+    /// The line, from 1; 0 in a built-in set.
+    pub line: usize,
+    /// The column, from 1; 0 in a built-in set.
+    pub column: usize,
+}
+
+/// One rule that a plan violates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// The rule, as its path in the policy: `callbacks.allow`.
+    pub rule: String,
+    /// The code of the finding that reports it.
+    pub code: Code,
+    /// The address that violates it; `None` if the plan as a whole does.
+    pub address: Option<Address>,
+    /// What violates it, in a sentence without secrets.
+    pub summary: String,
+    /// Where the policy has the rule.
+    pub place: PlaceInPolicy,
+}
+
+/// A policy, and what a plan violates of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyOutcome {
+    /// The file, as the user named it.
+    pub file: String,
+    /// SHA-256 of its content, in hex. It is part of the plan's hash.
+    pub sha256: String,
+    /// What the plan violates, in the order of rules and addresses. Nothing may be applied unless it
+    /// is empty.
+    pub violations: Vec<Violation>,
+}

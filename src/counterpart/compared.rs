@@ -10,7 +10,8 @@ pub struct Compared {
     /// What to report.
     pub comparison: Comparison,
     /// What agrees, by the counterpart's addresses: the row's id, its natural key, and the columns
-    /// that agreement depends on. An apply records it; drift compares with it. No secret.
+    /// that agreement depends on. An apply records it; drift compares with it. No secret. Empty unless
+    /// [`Ours::recording`](super::Ours::recording) is set.
     pub agreeing: BTreeMap<Address, Resource>,
     /// The declared keywords that the counterpart does not have, where every keyword was visible.
     pub missing_keywords: Vec<MissingKeyword>,

@@ -23,6 +23,8 @@ pub struct Ours {
     pub keywords: Vec<OurKeyword>,
     /// Whether the command works on keywords at all, so that those of the counterpart matter.
     pub covers_keywords: bool,
+    /// Whether the rows that agree are wanted, because an apply will record them.
+    pub recording: bool,
     /// Every declared keyword, also those that the command does not work on.
     pub all_keywords: BTreeSet<Keyword>,
     /// The declared organisation, in lower case.

@@ -20,6 +20,8 @@ pub struct PlanRequest<'a> {
     pub allow_detach: bool,
     /// Whether to ask each account if carriers let its numbers send.
     pub carrier_checks: bool,
+    /// Whether what agrees with the counterpart is gathered, because an apply will record it.
+    pub recording: bool,
     /// Whether declared keywords that the counterpart does not have are created there.
     pub create_keywords: bool,
 }
@@ -41,7 +43,7 @@ pub struct Planned {
     pub undoes: Option<String>,
     /// The drift that the plan reverts; `None` if it applies the configuration.
     pub reverts: Option<plan::Reverted>,
-    /// What agrees with the counterpart; `None` if it was not read.
+    /// What agrees with the counterpart; `None` if it was not read, or if nothing will be recorded.
     pub agreement: Option<Agreement>,
 }
 
@@ -68,7 +70,12 @@ pub async fn plan(
     let reading = observe(workspace, snapshot, selection.clone(), Extent::Managed);
     let (read, records) = tokio::join!(reading, counterpart::read(workspace));
     let compared = records.map(|records| {
-        counterpart::compare(workspace, records.as_ref(), &read.observed, &selection)
+        let compare = if request.recording {
+            counterpart::compare_for_record
+        } else {
+            counterpart::compare
+        };
+        compare(workspace, records.as_ref(), &read.observed, &selection)
     });
     let when = When::Planned {
         allow_detach: request.allow_detach,
@@ -83,8 +90,8 @@ pub async fn plan(
             let silences = &workspace.silences;
             counterpart::create(&mut planned.plan, &mut compared, &selection, silences);
         }
-        planned.agreement = Some(Agreement {
-            agreeing: compared.agreeing,
+        planned.agreement = request.recording.then(|| Agreement {
+            agreeing: std::mem::take(&mut compared.agreeing),
             complete: compared.comparison.complete,
         });
         planned.plan.calls.reads += compared.comparison.reads;

@@ -167,6 +167,7 @@ impl PlanCommand {
             chosen: self.chosen(),
             allow_detach: self.allow_detach,
             carrier_checks: self.carrier_checks,
+            recording: false,
             create_keywords: self.create_dynamics_keywords,
         };
         let planned = runtime::keep(engine::plan(opened.workspace, &request).await?);

@@ -103,21 +103,23 @@ impl Lists {
             .filter(|name| !name.is_empty())
     }
 
-    /// The phone numbers.
-    pub(super) fn numbers(&self, sees_all: bool, problems: &mut Problems) -> Listed<NumberRow> {
-        let Some(got) = self.instances.read() else {
+    /// The phone numbers, taken out of the lists.
+    pub(super) fn numbers(&mut self, sees_all: bool, problems: &mut Problems) -> Listed<NumberRow> {
+        let Sought::Read(mut got) = std::mem::replace(&mut self.instances, Sought::NotAsked) else {
             return unread();
         };
-        let rows = got.rows.values().map(|row| NumberRow {
-            id: row.id.as_str().to_owned(),
-            name: row.name.clone(),
-            contact_point: row.contact_point.clone(),
-            provider: row.account.clone().map(Guid::into_text),
-            kind: self.kind(got, row, problems),
-            consuming_application: row.application.clone().map(Guid::into_text),
+        // There can be many thousand, so nothing is copied.
+        let rows = std::mem::take(&mut got.rows);
+        let rows = rows.into_values().map(|row| NumberRow {
+            kind: self.kind(&got, &row, problems),
             active: got.is_active(row.state),
-            modified: row.modified.clone(),
-            business_unit: row.unit.clone().map(Guid::into_text),
+            id: row.id.into_text(),
+            name: row.name,
+            contact_point: row.contact_point,
+            provider: row.account.map(Guid::into_text),
+            consuming_application: row.application.map(Guid::into_text),
+            modified: row.modified,
+            business_unit: row.unit.map(Guid::into_text),
         });
         let rows: Vec<NumberRow> = rows.collect();
         let is_hidden = |column: &'static str, hidden: bool, problems: &mut Problems| {

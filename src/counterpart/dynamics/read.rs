@@ -33,7 +33,7 @@ impl Client {
         let Found {
             organization,
             token_is_secured,
-            lists,
+            mut lists,
             sees_all,
         } = found;
         let providers = lists.providers(sees_all.accounts, &mut problems);

@@ -6,7 +6,7 @@ mod recorded;
 
 use std::sync::Arc;
 
-use crate::counterpart::{Asked, Compared, Connection, Records};
+use crate::counterpart::{Asked, Compared, Connection, Ours, Records};
 use crate::engine::context::Workspace;
 use crate::model::{Comparison, Observed, Selection, Silences};
 
@@ -35,8 +35,29 @@ pub(super) fn compare(
     observed: &Observed,
     selection: &Selection,
 ) -> Compared {
-    let ours = ours::ours(workspace, observed, selection);
-    let mut compared = records.compare(&ours);
+    judged(
+        workspace,
+        records,
+        &ours::ours(workspace, observed, selection, false),
+    )
+}
+
+/// The same, with the rows that agree, which an apply records.
+pub(super) fn compare_for_record(
+    workspace: &Workspace<'_>,
+    records: &dyn Records,
+    observed: &Observed,
+    selection: &Selection,
+) -> Compared {
+    judged(
+        workspace,
+        records,
+        &ours::ours(workspace, observed, selection, true),
+    )
+}
+
+fn judged(workspace: &Workspace<'_>, records: &dyn Records, ours: &Ours) -> Compared {
+    let mut compared = records.compare(ours);
     silence(&mut compared.comparison, &workspace.silences);
     compared
 }

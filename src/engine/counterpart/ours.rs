@@ -10,8 +10,14 @@ use crate::model::{
 };
 use crate::provider::Declaration;
 
-/// Our side, as far as the selection covers it.
-pub(super) fn ours(workspace: &Workspace<'_>, observed: &Observed, selection: &Selection) -> Ours {
+/// Our side, as far as the selection covers it. `recording` says whether an apply will record what
+/// agrees.
+pub(super) fn ours(
+    workspace: &Workspace<'_>,
+    observed: &Observed,
+    selection: &Selection,
+    recording: bool,
+) -> Ours {
     let Some(configuration) = &workspace.loaded.configuration else {
         return Ours::default();
     };
@@ -60,6 +66,7 @@ pub(super) fn ours(workspace: &Workspace<'_>, observed: &Observed, selection: &S
     let organization = configuration.organisation.as_ref();
     Ours {
         providers,
+        recording,
         covers_keywords: covers_keywords(selection, !keywords.is_empty()),
         keywords,
         all_keywords,

@@ -263,6 +263,7 @@ fn request() -> PlanRequest<'static> {
         chosen: Chosen::default(),
         allow_detach: false,
         carrier_checks: false,
+        recording: true,
     }
 }
 

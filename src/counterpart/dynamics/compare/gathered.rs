@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::counterpart::MissingKeyword;
-use crate::model::{Address, Agreed, Disagreement, NumberSight, Resource, Severity};
+use crate::model::{Address, Agreed, Counterpart, Disagreement, NumberSight, Resource, Severity};
 
 /// What the parts of a comparison add to.
 #[derive(Debug, Default)]
@@ -12,8 +12,8 @@ pub(super) struct Gathered {
     pub(super) disagreements: Vec<Disagreement>,
     /// The counts of what agrees.
     pub(super) agreed: Agreed,
-    /// What agrees, by the counterpart's addresses.
-    pub(super) agreeing: BTreeMap<Address, Resource>,
+    /// What agrees, by the counterpart's addresses, if an apply will record it.
+    pub(super) agreeing: Option<BTreeMap<Address, Resource>>,
     /// What is known about each declared number.
     pub(super) numbers: BTreeMap<Address, NumberSight>,
     /// The declared keywords that can be created.
@@ -31,6 +31,21 @@ pub(super) struct Unseen {
 }
 
 impl Gathered {
+    /// Nothing yet. `recording` says whether an apply will record what agrees.
+    pub(super) fn new(recording: bool) -> Self {
+        Self {
+            agreeing: recording.then(BTreeMap::new),
+            ..Self::default()
+        }
+    }
+
+    /// Adds a row that agrees with what is declared at this address, if it will be recorded.
+    pub(super) fn agrees(&mut self, with: &Address, row: impl FnOnce() -> Resource) {
+        if let Some(agreeing) = &mut self.agreeing {
+            agreeing.insert(with.at_counterpart(Counterpart::DYNAMICS), row());
+        }
+    }
+
     /// Returns the findings by address, then by code, then by what they are about.
     pub(super) fn sorted(&mut self) -> Vec<Disagreement> {
         let mut all = std::mem::take(&mut self.disagreements);

@@ -8,7 +8,7 @@ use super::gathered::Gathered;
 use super::keyword_id::keyword_id;
 use super::report::{keyword_record, listed, quoted, report, whole};
 use crate::counterpart::{MissingKeyword, OurKeyword, Ours};
-use crate::model::{Counterpart, CounterpartCode, Disagreement, Fields, Keyword, Value};
+use crate::model::{CounterpartCode, Disagreement, Fields, Keyword, Value};
 
 /// The rows by their names in upper case. The rows of one name are in the order of their ids.
 type Named<'a> = BTreeMap<String, Vec<&'a KeywordRow>>;
@@ -54,8 +54,7 @@ fn present(keyword: &OurKeyword, rows: &[&KeywordRow], found: &mut Gathered) {
         return;
     };
     found.agreed.keywords += 1;
-    let address = keyword.address.at_counterpart(Counterpart::DYNAMICS);
-    found.agreeing.insert(address, agreeing_keyword(row));
+    found.agrees(&keyword.address, || agreeing_keyword(row));
 }
 
 /// D11: no row has the word.

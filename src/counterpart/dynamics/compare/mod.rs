@@ -64,7 +64,7 @@ impl Records for Read {
     fn compare(&self, ours: &Ours) -> Compared {
         let environment = &self.environment;
         let index = Index::of(environment);
-        let mut found = Gathered::default();
+        let mut found = Gathered::new(ours.recording);
         visibility::compare(environment, &mut found);
         organization::compare(environment.organization.as_ref(), ours, &mut found);
         for provider in &ours.providers {
@@ -90,7 +90,7 @@ impl Records for Read {
                 disagreements: found.sorted(),
                 numbers: found.numbers,
             },
-            agreeing: found.agreeing,
+            agreeing: found.agreeing.unwrap_or_default(),
             missing_keywords: found.missing_keywords,
         }
     }
@@ -131,9 +131,7 @@ fn compare_provider(ours: &OurProvider, index: &Index<'_>, options: Options, fou
         if is_clean(&reports) && !hidden {
             found.agreed.providers += 1;
             let address = Address::Provider(ours.name.clone());
-            let address = address.at_counterpart(Counterpart::DYNAMICS);
-            let resource = agreeing::agreeing_provider(row);
-            found.agreeing.insert(address, resource);
+            found.agrees(&address, || agreeing::agreeing_provider(row));
         }
     }
     found.disagreements.extend(reports);

@@ -10,7 +10,7 @@ use super::number_row;
 use super::providers::Matching;
 use super::report::{number_name, number_record, provider_name, quoted, report};
 use crate::counterpart::{OurNumber, OurProvider, Presence};
-use crate::model::{Counterpart, CounterpartCode, Disagreement, NumberRecord, NumberSight};
+use crate::model::{CounterpartCode, Disagreement, NumberRecord, NumberSight};
 
 /// Compares each declared number with its rows.
 pub(super) fn compare(
@@ -33,9 +33,7 @@ pub(super) fn compare(
                 reports.extend(number_row::compare(number, kind, row, rows, index, options));
                 if is_clean(&reports) {
                     found.agreed.numbers += 1;
-                    let address = number.address.at_counterpart(Counterpart::DYNAMICS);
-                    let resource = agreeing_number(row, options);
-                    found.agreeing.insert(address, resource);
+                    found.agrees(&number.address, || agreeing_number(row, options));
                 }
                 found.disagreements.extend(reports);
                 NumberSight::There(known(row, index.provider_of(row)))

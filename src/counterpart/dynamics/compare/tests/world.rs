@@ -73,6 +73,7 @@ impl World {
                     ],
                 )],
                 keywords: words.iter().cloned().map(our_keyword).collect(),
+                recording: true,
                 covers_keywords: true,
                 all_keywords: BTreeSet::from(words),
                 organization: Some(ORGANIZATION.to_owned()),

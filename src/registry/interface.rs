@@ -55,9 +55,7 @@ pub trait Registry: Send + Sync {
 
     /// The waves of these runs, by run, in the order in which they began. A run that was no rollout has
     /// none, and a registry that is older than these records has none.
-    fn waves<'a>(&'a self, _run_ids: &'a [&'a str]) -> Answer<'a, BTreeMap<String, Vec<Wave>>> {
-        Box::pin(async { Ok(BTreeMap::new()) })
-    }
+    fn waves<'a>(&'a self, run_ids: &'a [&'a str]) -> Answer<'a, BTreeMap<String, Vec<Wave>>>;
 
     /// How many changes of these runs have each outcome.
     fn outcomes<'a>(&'a self, run_ids: &'a [&'a str]) -> Answer<'a, Vec<OutcomeCount>>;
@@ -66,8 +64,8 @@ pub trait Registry: Send + Sync {
     /// `keep` does not name and that nothing needs.
     fn prunable<'a>(&'a self, scope: &'a Scope, keep: Keep) -> Answer<'a, Vec<Prunable>>;
 
-    /// Removes runs with their changes. What they recorded of resources stays, and of a run that was
-    /// the last to write a recorded resource only the changes are removed. Takes no scope lock;
+    /// Removes runs with their changes and waves. What they recorded of resources stays, and of a run that was
+    /// the last to write a recorded resource only these are removed. Takes no scope lock;
     /// migrates an older registry.
     fn prune<'a>(&'a self, runs: &'a [Prunable]) -> Answer<'a, ()>;
 
@@ -176,9 +174,7 @@ pub trait Session: Send {
 
     /// Records a wave of the run's rollout, in place of what was recorded of it before. A wave is
     /// known by its kind and number. It is committed when this returns.
-    fn note_wave<'a>(&'a mut self, _wave: &'a Wave) -> Answer<'a, ()> {
-        Box::pin(async { Ok(()) })
-    }
+    fn note_wave<'a>(&'a mut self, wave: &'a Wave) -> Answer<'a, ()>;
 
     /// Records that the run applies another plan than the one it began with.
     fn replan<'a>(&'a mut self, plan_sha256: &'a str) -> Answer<'a, ()>;

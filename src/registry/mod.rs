@@ -43,6 +43,7 @@ mod prune;
 mod row;
 mod settlement;
 mod sqlite;
+mod wave;
 
 pub use attempt::Attempt;
 pub use error::RegistryError;

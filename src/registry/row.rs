@@ -27,6 +27,9 @@ pub(super) trait Row {
     /// The integer in a column.
     fn integer(&self, column: usize) -> Result<i64, Self::Error>;
 
+    /// The integer in a column, if it is not null.
+    fn optional_integer(&self, column: usize) -> Result<Option<i64>, Self::Error>;
+
     /// The text in a column, owned.
     fn string(&self, column: usize) -> Result<String, Self::Error> {
         self.text(column).map(str::to_owned)

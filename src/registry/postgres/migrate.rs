@@ -15,7 +15,7 @@ use crate::registry::codec::now;
 use crate::registry::error::RegistryError;
 
 /// The steps from each version to the next; the first creates version 1.
-const STEPS: [&str; 10] = [
+const STEPS: [&str; 11] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_counted_runs.sql"),
     include_str!("migrations/0003_service_owner.sql"),
@@ -26,6 +26,7 @@ const STEPS: [&str; 10] = [
     include_str!("migrations/0008_parts.sql"),
     include_str!("migrations/0009_operations.sql"),
     include_str!("migrations/0010_counterpart_records.sql"),
+    include_str!("migrations/0011_waves.sql"),
 ];
 
 /// The version that this program reads and writes.

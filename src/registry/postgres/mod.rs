@@ -26,6 +26,7 @@ mod serials;
 mod session;
 mod target;
 mod unlocked_writes;
+mod waves;
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -44,8 +45,8 @@ use super::interface::{Answer, Contents, Leadership, NewRun, OutcomeCount, Regis
 use super::operation::OpenOperation;
 use super::prune::{Keep, Prunable, prunable, unclear_since};
 use crate::model::{
-    Address, Covered, LeftRoute, LeftRoutes, Resource, Run, Scope, Serials, Settled, Sightings,
-    Snapshot,
+    Address, LeftRoute, LeftRoutes, Resource, Run, Scope, Serials, Settled, Sightings, Snapshot,
+    Wave,
 };
 
 /// How long to wait before checking again whether a living holder is gone: at first, and at most.
@@ -177,6 +178,10 @@ impl Registry for Postgres {
         )
     }
 
+    fn waves<'a>(&'a self, run_ids: &'a [&'a str]) -> Answer<'a, BTreeMap<String, Vec<Wave>>> {
+        Box::pin(self.read(move |line| async move { waves::of(&line.client, run_ids).await }))
+    }
+
     fn prunable<'a>(&'a self, scope: &'a Scope, keep: Keep) -> Answer<'a, Vec<Prunable>> {
         Box::pin(self.read(move |line| async move {
             let since = unclear_since(Timestamp::now());
@@ -203,21 +208,7 @@ impl Registry for Postgres {
     }
 
     fn holders<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Vec<Holder>> {
-        Box::pin(async move {
-            for last in [false, true] {
-                let Some(line) = self.reading().await? else {
-                    return Ok(Vec::new());
-                };
-                let found = within(lock::holders(&line.client, scope, &Covered::Everything))
-                    .await
-                    .map_err(self.refusal("reading"))?;
-                // A run that seems dead may have ended just now; then its row is gone as well.
-                if last || found.iter().all(|holder| holder.alive) {
-                    return Ok(found);
-                }
-            }
-            Ok(Vec::new())
-        })
+        Box::pin(self.all_holders(scope))
     }
 
     fn differences<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Sightings> {

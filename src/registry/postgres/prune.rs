@@ -1,4 +1,4 @@
-//! Removes runs and their changes. What is recorded of resources stays.
+//! Removes runs with their changes and waves. What is recorded of resources stays.
 
 use tokio_postgres::Client;
 use tokio_postgres::types::Type;
@@ -12,6 +12,9 @@ use crate::registry::prune::Candidate;
 
 /// How many runs one statement removes.
 const AT_ONCE: usize = 20;
+
+/// Removes the waves of these runs.
+const WAVES: &str = "DELETE FROM switchboard.waves WHERE run_id = ANY ($1)";
 
 /// Removes some of the changes of these runs.
 const CHANGES: &str = "
@@ -56,6 +59,7 @@ pub(super) async fn remove(client: &Client, runs: &[Prunable]) -> Result<(), Tro
             &ids as &(dyn tokio_postgres::types::ToSql + Sync),
             Type::TEXT_ARRAY,
         )];
+        within(async { Ok(client.execute_typed(WAVES, &ids).await?) }).await?;
         while within(async { Ok(client.execute_typed(CHANGES, &ids).await?) }).await? > 0 {}
         within(async { Ok(client.execute_typed(RUNS, &ids).await?) }).await?;
     }

@@ -68,4 +68,8 @@ impl Row for tokio_postgres::Row {
     fn integer(&self, column: usize) -> Result<i64, Trouble> {
         Ok(self.try_get(column)?)
     }
+
+    fn optional_integer(&self, column: usize) -> Result<Option<i64>, Trouble> {
+        Ok(self.try_get(column)?)
+    }
 }

@@ -2,9 +2,10 @@
 
 use super::connect::{Line, within};
 use super::error::Trouble;
-use super::{Postgres, history, migrate};
-use crate::model::{Scope, Settled};
+use super::{Postgres, history, lock, migrate};
+use crate::model::{Covered, Scope, Settled};
 use crate::registry::error::RegistryError;
+use crate::registry::holder::Holder;
 
 /// One instant of the database, read-only.
 const ONE_INSTANT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -37,6 +38,23 @@ impl Postgres {
             return Ok(T::default());
         };
         within(query(line)).await.map_err(self.refusal("reading"))
+    }
+
+    /// Those that hold a scope's locks.
+    pub(super) async fn all_holders(&self, scope: &Scope) -> Result<Vec<Holder>, RegistryError> {
+        for last in [false, true] {
+            let Some(line) = self.reading().await? else {
+                return Ok(Vec::new());
+            };
+            let found = within(lock::holders(&line.client, scope, &Covered::Everything))
+                .await
+                .map_err(self.refusal("reading"))?;
+            // A run that seems dead may have ended just now; then its row is gone as well.
+            if last || found.iter().all(|holder| holder.alive) {
+                return Ok(found);
+            }
+        }
+        Ok(Vec::new())
     }
 
     pub(super) async fn all_runs(

@@ -10,8 +10,8 @@ use super::batch::{Batch, Open};
 use super::connect::{Line, within};
 use super::error::{self, Trouble};
 use super::lock::{self, Holding};
-use super::{history, operations, query, record};
-use crate::model::{RunStatus, Serials};
+use super::{history, operations, query, record, waves};
+use crate::model::{RunStatus, Serials, Wave};
 use crate::registry::attempt::{self, Attempt, Trace};
 use crate::registry::codec::now;
 use crate::registry::error::RegistryError;
@@ -72,6 +72,13 @@ impl Session for HeldScope {
             noted
                 .map(|noted| attempt::unclear(&noted))
                 .map_err(|trouble| self.refusal(trouble, "reading"))
+        })
+    }
+
+    fn note_wave<'a>(&'a mut self, wave: &'a Wave) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let noted = within(self.write_wave(wave)).await;
+            noted.map_err(|trouble| self.refusal(trouble, "recording a wave in"))
         })
     }
 
@@ -144,6 +151,11 @@ impl HeldScope {
     async fn noted_since(&mut self, since: &str) -> Result<Vec<Trace>, Trouble> {
         let (client, holding) = self.client()?;
         history::noted_since(client, &holding.scope, &holding.run_id, since).await
+    }
+
+    async fn write_wave(&mut self, wave: &Wave) -> Result<(), Trouble> {
+        let (client, holding) = self.client()?;
+        waves::note(client, holding, wave).await
     }
 
     async fn note_plan(&mut self, plan_sha256: &str) -> Result<(), Trouble> {

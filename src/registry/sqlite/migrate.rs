@@ -14,7 +14,7 @@ use crate::registry::codec::now;
 const APPLICATION_ID: i64 = 0x5357_4244;
 
 /// The steps from each version to the next; the first creates version 1 in an empty file.
-const STEPS: [&str; 11] = [
+const STEPS: [&str; 12] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_differences.sql"),
     include_str!("migrations/0003_counted_runs.sql"),
@@ -26,6 +26,7 @@ const STEPS: [&str; 11] = [
     include_str!("migrations/0009_parts.sql"),
     include_str!("migrations/0010_operations.sql"),
     include_str!("migrations/0011_counterpart_records.sql"),
+    include_str!("migrations/0012_waves.sql"),
 ];
 
 /// The version that this program reads and writes.

@@ -18,20 +18,20 @@ mod operations;
 mod prune;
 mod query;
 mod read;
+mod reading;
 mod record;
 mod routes;
 mod serials;
 mod session;
 mod settings;
 mod unlocked_writes;
+mod waves;
 mod writer;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use connect::Reading;
-use error::Trouble;
 use history::RecordedRun;
 use lock::Taken;
 use session::HeldScope;
@@ -46,8 +46,8 @@ use super::interface::{Answer, Contents, Leadership, NewRun, OutcomeCount, Regis
 use super::operation::OpenOperation;
 use super::prune::{Keep, Prunable, prunable, unclear_since};
 use crate::model::{
-    Address, Covered, LeftRoute, LeftRoutes, Resource, Run, RunStatus, Scope, Serials, Settled,
-    Sightings, Snapshot,
+    Address, Covered, LeftRoute, LeftRoutes, Resource, Run, Scope, Serials, Settled, Sightings,
+    Snapshot, Wave,
 };
 
 /// How long to wait before checking again whether a living holder is gone.
@@ -62,17 +62,6 @@ impl Sqlite {
     /// The registry at a path. Does not access it yet.
     pub(super) fn at(path: PathBuf) -> Self {
         Self { path }
-    }
-
-    /// What `ask` reads in one instant; the default if there is no registry.
-    fn read<T: Default>(
-        &self,
-        ask: impl FnOnce(&Reading) -> Result<T, Trouble>,
-    ) -> Result<T, RegistryError> {
-        let Some(reading) = connect::open_to_read(&self.path)? else {
-            return Ok(T::default());
-        };
-        ask(&reading).map_err(|trouble| trouble.at("reading", &self.path))
     }
 
     async fn take(
@@ -112,29 +101,6 @@ impl Sqlite {
             }
             tokio::time::sleep(LOOK_AGAIN.min(wait.saturating_sub(waited))).await;
         }
-    }
-
-    /// The run with its actual status. A run that holds its scope without proof of life is read
-    /// again: it may have ended just now, and it records its end before it removes the proof. Must
-    /// be called after the reading that found the run has closed: a second reading inside the
-    /// first could wait for a writer that waits for the first.
-    fn actual(&self, RecordedRun { run, held_in }: RecordedRun) -> Result<Run, RegistryError> {
-        if run.status != RunStatus::Running {
-            return Ok(run);
-        }
-        if let Some(db) = held_in {
-            if liveness::lives(&db, &run.id) {
-                return Ok(run);
-            }
-            let later = self.read(|reading| history::run_of(&reading.connection, &run.id))?;
-            if let Some(ended) = later.filter(|run| run.status != RunStatus::Running) {
-                return Ok(ended);
-            }
-        }
-        Ok(Run {
-            status: RunStatus::Interrupted,
-            ..run
-        })
     }
 }
 
@@ -200,6 +166,10 @@ impl Registry for Sqlite {
         Box::pin(
             async move { self.read(|reading| history::outcomes(&reading.connection, run_ids)) },
         )
+    }
+
+    fn waves<'a>(&'a self, run_ids: &'a [&'a str]) -> Answer<'a, BTreeMap<String, Vec<Wave>>> {
+        Box::pin(async move { self.read(|reading| waves::of(&reading.connection, run_ids)) })
     }
 
     fn prunable<'a>(&'a self, scope: &'a Scope, keep: Keep) -> Answer<'a, Vec<Prunable>> {

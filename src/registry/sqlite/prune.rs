@@ -1,4 +1,4 @@
-//! Removes runs and their changes. What is recorded of resources stays.
+//! Removes runs with their changes and waves. What is recorded of resources stays.
 
 use std::collections::HashSet;
 
@@ -43,6 +43,8 @@ pub(super) fn remove(writer: &mut Writer, runs: &[Prunable]) -> Result<(), Troub
     let mut tx = query::begin(writer)?;
     let mut room = AT_ONCE;
     for run in runs {
+        tx.prepare_cached("DELETE FROM waves WHERE run_id = ?1")?
+            .execute([&run.run_id])?;
         loop {
             let removed = tx
                 .prepare_cached(

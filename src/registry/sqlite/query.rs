@@ -54,6 +54,13 @@ impl Row for rusqlite::Row<'_> {
         let value = self.get_ref(column)?;
         value.as_i64().map_err(|_| wrong_type(self, column, value))
     }
+
+    fn optional_integer(&self, column: usize) -> Result<Option<i64>, Trouble> {
+        let value = self.get_ref(column)?;
+        value
+            .as_i64_or_null()
+            .map_err(|_| wrong_type(self, column, value))
+    }
 }
 
 fn wrong_type(row: &rusqlite::Row<'_>, column: usize, value: ValueRef<'_>) -> Trouble {

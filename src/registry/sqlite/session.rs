@@ -9,8 +9,8 @@ use super::error::Trouble;
 use super::liveness::Proof;
 use super::record::Entry;
 use super::writer::Writer;
-use super::{history, lock, operations, query, serials};
-use crate::model::{RunStatus, Scope, Serials};
+use super::{history, lock, operations, query, serials, waves};
+use crate::model::{RunStatus, Scope, Serials, Wave};
 use crate::registry::attempt::{self, Attempt};
 use crate::registry::codec::now;
 use crate::registry::error::{RegistryError, TAKEN_AWAY};
@@ -70,6 +70,13 @@ impl Session for HeldScope {
         })
     }
 
+    fn note_wave<'a>(&'a mut self, wave: &'a Wave) -> Answer<'a, ()> {
+        Box::pin(async move {
+            self.write_wave(wave)
+                .map_err(|trouble| trouble.at("recording a wave in", self.writer.db()))
+        })
+    }
+
     fn replan<'a>(&'a mut self, plan_sha256: &'a str) -> Answer<'a, ()> {
         Box::pin(async move {
             self.note_plan(plan_sha256)
@@ -123,6 +130,13 @@ impl HeldScope {
     fn note_operations(&mut self, accepted: &[Accepted]) -> Result<(), Trouble> {
         let tx = ours(&mut self.writer, &self.scope, &self.run_id)?;
         operations::note(&tx, &self.run_id, accepted)?;
+        tx.commit()?;
+        Ok(())
+    }
+
+    fn write_wave(&mut self, wave: &Wave) -> Result<(), Trouble> {
+        let tx = ours(&mut self.writer, &self.scope, &self.run_id)?;
+        waves::note(&tx, &self.run_id, wave)?;
         tx.commit()?;
         Ok(())
     }

@@ -121,7 +121,7 @@ fn drift_is_reported_where_the_registry_is_read_only() {
 }
 
 /// The statements that bring a registry back to its first schema.
-const OLDEST: &str = "DROP TABLE counterpart_records; DROP INDEX open_operations; ALTER TABLE changes DROP COLUMN operation; DROP TABLE held; DROP TABLE parts; ALTER TABLE runs DROP COLUMN shard;
+const OLDEST: &str = "DROP TABLE waves; DROP TABLE counterpart_records; DROP INDEX open_operations; ALTER TABLE changes DROP COLUMN operation; DROP TABLE held; DROP TABLE parts; ALTER TABLE runs DROP COLUMN shard;
     ALTER TABLE resources DROP COLUMN route; DROP TABLE differences; DROP INDEX group_owner; DROP INDEX open_claims;
     DROP VIEW groups_of_accounts; DROP VIEW applications; ALTER TABLE changes DROP COLUMN claim; DROP INDEX runs_of_scope;
     ALTER TABLE runs DROP COLUMN undoes; ALTER TABLE runs DROP COLUMN number; CREATE INDEX runs_of_scope ON runs (project, environment, id);

@@ -249,13 +249,15 @@ async fn an_older_registry_has_no_rows() {
     let registry = sqlite_in(folder.path());
     drop(begin(registry.as_ref(), &scope("prod")).await);
     let file = Connection::open(folder.path().join("registry.db")).unwrap();
-    file.execute_batch("DROP TABLE counterpart_records; PRAGMA user_version = 10")
-        .unwrap();
+    file.execute_batch(
+        "DROP TABLE waves; DROP TABLE counterpart_records; PRAGMA user_version = 10",
+    )
+    .unwrap();
     let version = || -> i64 {
         file.pragma_query_value(None, "user_version", |row| row.get(0))
             .unwrap()
     };
-    is_read_refused_and_migrated(registry.as_ref(), 10, 11, version).await;
+    is_read_refused_and_migrated(registry.as_ref(), 10, 12, version).await;
 }
 
 #[cfg(unix)]
@@ -266,14 +268,14 @@ async fn an_older_database_has_no_rows() {
         return;
     };
     drop(begin(registry.as_ref(), &scope("prod")).await);
-    let older = "DROP TABLE switchboard.counterpart_records;
-                 DELETE FROM switchboard.migrations WHERE version = 10";
+    let older = "DROP TABLE switchboard.waves; DROP TABLE switchboard.counterpart_records;
+                 DELETE FROM switchboard.migrations WHERE version >= 10";
     server.run(name_in(&url), older);
     let version = || -> i64 {
         let newest = "SELECT max(version) FROM switchboard.migrations";
         server.run(name_in(&url), newest)[0].parse().unwrap()
     };
-    is_read_refused_and_migrated(registry.as_ref(), 9, 10, version).await;
+    is_read_refused_and_migrated(registry.as_ref(), 9, 11, version).await;
 }
 
 async fn is_read_refused_and_migrated(

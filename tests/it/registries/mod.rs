@@ -25,6 +25,7 @@ mod prune;
 mod reach;
 mod records;
 mod sample;
+mod waves;
 
 macro_rules! every_kind_honours {
     ($($module:ident :: $story:ident),* $(,)?) => {$(
@@ -105,6 +106,13 @@ every_kind_honours! {
     counterpart_records::the_last_word_about_a_row_counts,
     counterpart_records::a_run_that_died_there_leaves_nothing_to_look_for,
     counterpart_records::rows_outlive_the_runs_that_made_them,
+    waves::every_wave_comes_back_in_its_order,
+    waves::a_wave_is_recorded_in_place_of_itself,
+    waves::waves_belong_to_their_run,
+    waves::a_run_without_its_lock_records_no_wave,
+    waves::an_interrupted_wave_stays_as_it_was,
+    waves::waves_go_with_their_run,
+    waves::a_wave_with_a_wrong_time_is_refused,
     leads::one_leads_until_it_ends,
     leads::other_scopes_have_leads_of_their_own,
     leads::a_leader_does_not_block_an_apply,

@@ -276,7 +276,7 @@ async fn the_lock_and_the_serial_of_an_older_registry_count() {
     let held = begin(registry.as_ref(), &scope("prod")).await;
     let file = rusqlite::Connection::open(folder.path().join("registry.db")).unwrap();
     file.execute_batch(
-        "DROP TABLE counterpart_records; DROP INDEX open_operations; ALTER TABLE changes DROP COLUMN operation; DROP TABLE held; DROP TABLE parts; ALTER TABLE runs DROP COLUMN shard;
+        "DROP TABLE waves; DROP TABLE counterpart_records; DROP INDEX open_operations; ALTER TABLE changes DROP COLUMN operation; DROP TABLE held; DROP TABLE parts; ALTER TABLE runs DROP COLUMN shard;
          UPDATE scopes SET serial = 41; PRAGMA user_version = 8",
     )
     .unwrap();

@@ -130,7 +130,7 @@ async fn the_owners_of_all_groups_are_known_after_a_migration() {
         .unwrap();
     session.finish(RunStatus::Succeeded).await.unwrap();
     let older = "DELETE FROM switchboard.migrations WHERE version >= 5;
-        DROP TABLE switchboard.counterpart_records;
+        DROP TABLE switchboard.waves; DROP TABLE switchboard.counterpart_records;
         ALTER TABLE switchboard.changes DROP COLUMN operation;
         ALTER TABLE switchboard.runs DROP COLUMN undoes;
         DROP VIEW switchboard.applications;

@@ -10,7 +10,7 @@ use crate::model::Alert;
 pub struct AlertQuery {
     /// The earliest time of an alert.
     pub since: Timestamp,
-    /// At most this many HTTP requests, but at least one.
+    /// At most this many HTTP requests, but at least one. A request that is tried again may exceed it.
     pub reads: u64,
 }
 

@@ -82,6 +82,11 @@ impl<S: StandIn> Running<S> {
         &self.host.stand_in
     }
 
+    /// The stand-in, for a task that outlives this borrow.
+    pub fn shared(&self) -> Arc<S> {
+        Arc::clone(&self.host.stand_in)
+    }
+
     /// The calls received so far, the oldest first.
     pub fn calls(&self) -> Vec<Call> {
         self.host.calls().list()

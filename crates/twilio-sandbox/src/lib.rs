@@ -19,7 +19,8 @@
 //! file in `api`, its record in `store`, and its line in `api::routes`.
 //!
 //! A simulated text takes another way: `http::text_endpoint` receives it, `inbound::delivery` plans which webhook gets
-//! it, and `inbound::attempts` calls that webhook.
+//! it, and `inbound::attempts` calls that webhook. `http::traffic` sends texts by itself, as the seed declares. A webhook
+//! that was called in vain makes an alert, which `http::instance` records.
 
 mod api;
 mod http;
@@ -37,6 +38,7 @@ pub use seed::messaging::{
 };
 pub use store::account::{AccountStatus, AccountType, ApiKeyKind};
 pub use store::address_configuration::{AutoCreation, AutoCreationKind};
+pub use store::handler::{SimulatedHandler, Traffic};
 pub use store::method::Method;
 pub use store::number::Capabilities;
 pub use store::phone::NumberKind;

@@ -62,9 +62,9 @@ pub(crate) fn alone() -> anyhow::Result<Seeds> {
         });
     };
     let file = File::read(&path)?;
-    let leaves_accounts = file.leaves_accounts();
+    let others_only = file.has_others() && file.leaves_accounts();
     Ok(Seeds {
-        twilio: (!leaves_accounts).then_some(file.twilio),
+        twilio: (!others_only).then_some(file.twilio),
         azure: file.azure,
         dynamics: file.dynamics,
     })
@@ -91,11 +91,22 @@ pub(crate) fn with_dynamics(
 }
 
 impl File {
-    /// True if it is about other stand-ins only, and leaves the accounts at Twilio to the
-    /// configuration.
+    /// True if it leaves the accounts at Twilio to the configuration: it names none, and is about other
+    /// stand-ins or about who answers texts.
     fn leaves_accounts(&self) -> bool {
-        let has_others = self.azure.is_some() || self.dynamics.is_some();
-        has_others && self.twilio.accounts.is_empty()
+        let Seed {
+            accounts,
+            handlers,
+            traffic,
+            ..
+        } = &self.twilio;
+        let has_texts = !handlers.is_empty() || traffic.is_some();
+        accounts.is_empty() && (has_texts || self.has_others())
+    }
+
+    /// True if it has a part of another stand-in.
+    fn has_others(&self) -> bool {
+        self.azure.is_some() || self.dynamics.is_some()
     }
 
     fn read(path: &Path) -> anyhow::Result<Self> {

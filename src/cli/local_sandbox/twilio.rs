@@ -28,9 +28,11 @@ impl Twilio {
             anyhow::Ok(())
         };
         let (lock, world) = state::seeded(file, access, State::load, add).await?;
+        // Alerts of a command that only reads are not saved: another process may have the lock.
+        let kept = (access == Access::Writes).then(|| file.to_owned());
         let address = ([127, 0, 0, 1], port).into();
         Ok(Self {
-            running: Sandbox::start(world, Some(file.to_owned()), address).await?,
+            running: Sandbox::start(world, kept, address).await?,
             _lock: lock,
         })
     }

@@ -4,6 +4,7 @@
 //! never guesses: objects that could not be read are reported as unread. Each kind of object has a
 //! file: numbers, applications, services.
 
+mod alerts;
 mod applications;
 mod contact;
 mod conversations;
@@ -30,9 +31,9 @@ use crate::model::{Action, Keys, Kind, Level, Object, Text};
 use crate::provider::twilio::keys::KEYS;
 use crate::provider::twilio::sid::AccountSid;
 use crate::provider::{
-    Account, AccountStatus, AuditLog, AuditQuery, Callback, Contact, Extent, Failure, Gate, Gated,
-    Join, Managed, Partly, Pending, Probed, ProviderError, Reading, Sender, TakersAsked, Write,
-    Written,
+    Account, AccountStatus, AlertLog, AlertQuery, AuditLog, AuditQuery, Callback, Contact, Extent,
+    Failure, Gate, Gated, Join, Managed, Partly, Pending, Probed, ProviderError, Reading, Sender,
+    TakersAsked, Write, Written,
 };
 
 /// An account with its client.
@@ -210,6 +211,10 @@ impl Account for TwilioAccount {
 
     fn events<'a>(&'a self, since: &'a AuditQuery) -> Pending<'a, AuditLog> {
         Box::pin(self.read_events(since))
+    }
+
+    fn alerts<'a>(&'a self, query: &'a AlertQuery) -> Option<Pending<'a, AlertLog>> {
+        Some(Box::pin(self.read_alerts(query)))
     }
 
     fn probe<'a>(&'a self, callback: &'a Callback) -> Pending<'a, Result<Vec<Probed>, String>> {

@@ -14,7 +14,7 @@ pub struct Hosts {
     pub api: Url,
     /// Messaging services (`messaging.twilio.com`).
     pub messaging: Url,
-    /// The account's events (`monitor.twilio.com`).
+    /// The account's events and alerts (`monitor.twilio.com`).
     pub monitor: Url,
     /// Conversations (`conversations.twilio.com`).
     pub conversations: Url,

@@ -7,6 +7,7 @@
 //! make the client's pure decisions.
 
 mod account;
+mod alert;
 mod alpha_sender;
 mod answer;
 mod application;

@@ -1,6 +1,7 @@
 //! A simulated text in the sandbox reaches the handler that Twilio's precedence selects, with
 //! Twilio's signature: the real binary, and a real handler on loopback.
 
+mod alerts;
 mod delivery;
 mod handler;
 mod precedence;

@@ -1,6 +1,5 @@
 //! Monitor events (`/v1/Events`). Read only: `event_log` records them.
 
-use jiff::Timestamp;
 use sandbox_server::Reply;
 use serde_json::{Value, json};
 
@@ -24,13 +23,7 @@ const LISTED: i64 = 30 * 24 * 60 * 60;
 
 fn list(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let events = &request.account_in(state)?.events;
-    let date = |name: &str| {
-        request
-            .query(name)
-            .map(|text| moment(name, text))
-            .transpose()
-    };
-    let (start, end) = (date("StartDate")?, date("EndDate")?);
+    let (start, end) = (request.date("StartDate")?, request.date("EndDate")?);
     let is = |name: &str, text: Option<&str>| {
         request
             .query(name)
@@ -57,14 +50,6 @@ fn fetch(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
 
 fn is_listed(event: &Event, request: &Request) -> bool {
     request.now.as_second() - event.event_date.as_second() <= LISTED
-}
-
-/// A time, or the beginning of a day.
-fn moment(name: &str, text: &str) -> Result<Timestamp, Refusal> {
-    let day = || format!("{text}T00:00:00Z").parse();
-    text.parse()
-        .or_else(|_: jiff::Error| day())
-        .map_err(|_: jiff::Error| Refusal::parameter(format!("{name} is not a date: {text}")))
 }
 
 fn view(request: &Request, event: &Event) -> Value {

@@ -3,6 +3,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod addresses;
+pub(crate) mod alerts;
 pub(crate) mod alpha_senders;
 pub(crate) mod applications;
 pub(crate) mod available_numbers;

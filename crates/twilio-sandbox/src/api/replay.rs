@@ -1,4 +1,4 @@
-//! Writes as entries of the journal, and back: repeating the journal's requests on a saved state.
+//! Writes as entries of the journal, and back: repeating the journal's requests and alerts on a saved state.
 
 use std::path::Path;
 
@@ -8,8 +8,9 @@ use crate::api::event_log;
 use crate::api::refusal::Refusal;
 use crate::api::request::Request;
 use crate::api::routes;
+use crate::store::alert::NewAlert;
 use crate::store::file;
-use crate::store::journal::{self, Entry};
+use crate::store::journal::{self, Entry, Line};
 use crate::store::state::State;
 
 impl State {
@@ -19,8 +20,12 @@ impl State {
     /// If a file cannot be read, is not a sandbox state, or the journal does not belong to the state.
     pub fn load(path: &Path) -> anyhow::Result<Self> {
         let mut state = file::read(path)?;
-        for entry in journal::read(path)? {
-            repeat(entry, &mut state).with_context(|| journal::foreign(&journal::beside(path)))?;
+        for line in journal::read(path)? {
+            let repeated = match line {
+                Line::Write(entry) => repeat(entry, &mut state),
+                Line::Alert(new) => repeat_alert(&new, &mut state),
+            };
+            repeated.with_context(|| journal::foreign(&journal::beside(path)))?;
         }
         Ok(state)
     }
@@ -62,5 +67,14 @@ fn repeat(entry: Entry, state: &mut State) -> anyhow::Result<()> {
     };
     event_log::perform(state, route, &entry.method, &request).map_err(refused)?;
     state.writes = next;
+    Ok(())
+}
+
+fn repeat_alert(new: &NewAlert, state: &mut State) -> anyhow::Result<()> {
+    ensure!(
+        state.repeat_alert(new),
+        "alert {} is of an unknown account",
+        new.number
+    );
     Ok(())
 }

@@ -82,6 +82,19 @@ impl Request {
         last(&self.query, name).filter(|value| !value.is_empty())
     }
 
+    /// A query parameter that is a time, or a day, which means its beginning (Twilio: 20001).
+    pub(crate) fn date(&self, name: &str) -> Result<Option<Timestamp>, Refusal> {
+        let parse = |text: &str| {
+            let day = || format!("{text}T00:00:00Z").parse();
+            text.parse()
+                .or_else(|_: jiff::Error| day())
+                .map_err(|_: jiff::Error| {
+                    Refusal::parameter(format!("{name} is not a date: {text}"))
+                })
+        };
+        self.query(name).map(parse).transpose()
+    }
+
     /// A named part of the route; blank if the route has no part of that name.
     pub(crate) fn param(&self, name: &str) -> &str {
         self.params.get(name).map_or("", String::as_str)
@@ -94,10 +107,4 @@ fn last<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
         .rev()
         .find(|(key, _)| key == name)
         .map(|(_, value)| value.as_str())
-}
-
-/// The current time, in whole seconds.
-pub(crate) fn now() -> Timestamp {
-    let now = Timestamp::now();
-    Timestamp::from_second(now.as_second()).unwrap_or(now)
 }

@@ -2,6 +2,7 @@
 
 use crate::api::accounts;
 use crate::api::addresses;
+use crate::api::alerts;
 use crate::api::alpha_senders;
 use crate::api::applications;
 use crate::api::available_numbers;
@@ -33,6 +34,7 @@ const RESOURCES: &[&[Route]] = &[
     verifications::ROUTES,
     addresses::ROUTES,
     events::ROUTES,
+    alerts::ROUTES,
 ];
 
 /// The route of a request, and the named parts of its path. Paths are case-sensitive (Twilio: 20404).

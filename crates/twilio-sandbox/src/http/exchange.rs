@@ -8,11 +8,12 @@ use url::form_urlencoded;
 use crate::api::event_log;
 use crate::api::refusal::Refusal;
 use crate::api::replay;
-use crate::api::request::{Request, now};
+use crate::api::request::Request;
 use crate::api::routes;
 use crate::http::actor;
 use crate::http::auth;
 use crate::http::instance::Instance;
+use crate::store::dates;
 
 /// Handles the request. A write is saved before it is answered.
 pub(crate) async fn handle(instance: &Instance, received: &Received) -> Reply {
@@ -51,7 +52,7 @@ fn perform(instance: &Instance, received: &Received) -> Result<(Reply, Option<u6
         caller,
         actor: actor::parse(received.header(actor::HEADER))?,
         base: instance.base.clone(),
-        now: now(),
+        now: dates::now(),
     };
     let reply = event_log::perform(&mut state, route, parts.method.as_str(), &request)?;
     if parts.method == "GET" {

@@ -2,6 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::inbound::failure::Failure;
 use crate::store::saver::Saver;
 use crate::store::state::State;
 
@@ -22,6 +23,25 @@ impl Instance {
             state: Mutex::new(state),
             saver,
             base,
+        }
+    }
+
+    /// Records the alerts about webhooks that were called in vain. Returns when they are on disk.
+    pub(crate) async fn record(&self, failures: Vec<Failure>) -> anyhow::Result<()> {
+        if failures.is_empty() {
+            return Ok(());
+        }
+        {
+            let mut state = self.state();
+            for Failure { account, alert } in failures {
+                if let (Some(new), Some(saver)) = (state.add_alert(&account, alert), &self.saver) {
+                    saver.note(&new);
+                }
+            }
+        }
+        match &self.saver {
+            Some(saver) => saver.flush(&self.state).await,
+            None => Ok(()),
         }
     }
 

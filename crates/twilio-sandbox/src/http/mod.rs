@@ -8,3 +8,4 @@ pub(crate) mod instance;
 pub(crate) mod server;
 pub(crate) mod stand_in;
 pub(crate) mod text_endpoint;
+pub(crate) mod traffic;

@@ -10,8 +10,9 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::http::instance::Instance;
-use crate::inbound::attempts;
+use crate::inbound::attempts::{self, Delivered};
 use crate::inbound::delivery;
+use crate::inbound::elsewhere::Elsewhere;
 use crate::inbound::text::Text;
 
 /// Receives a text; 400 if the body is not one.
@@ -30,13 +31,18 @@ pub(crate) async fn receive(
     let message_sid = format!("SM{}", Uuid::now_v7().simple());
     let planned = {
         let state = instance.state();
-        delivery::plan(&state, &text, &message_sid).map(|plan| (plan, state.deliver.clone()))
+        delivery::plan(&state, &text, &message_sid).map(|plan| (plan, Elsewhere::of(&state)))
     };
-    let (plan, substitutes) = match planned {
+    let (plan, elsewhere) = match planned {
         Ok(planned) => planned,
         Err(message) => return refuse(StatusCode::BAD_REQUEST, message),
     };
-    match attempts::deliver(plan, &substitutes).await {
+    let delivered = async {
+        let Delivered { outcome, failures } = attempts::deliver(plan, &elsewhere).await?;
+        instance.record(failures).await?;
+        anyhow::Ok(outcome)
+    };
+    match delivered.await {
         Ok(outcome) => Json(outcome).into_response(),
         Err(error) => refuse(StatusCode::INTERNAL_SERVER_ERROR, format!("{error:#}")),
     }

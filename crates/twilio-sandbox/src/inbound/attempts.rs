@@ -1,33 +1,40 @@
 //! Delivers a text: calls its webhook, and the fallback if that fails.
 
-use sandbox_server::client;
-
 use crate::inbound::call::call;
 use crate::inbound::delivery::Delivery;
-use crate::inbound::substitute::Substitutes;
+use crate::inbound::elsewhere::Elsewhere;
+use crate::inbound::failure::Failure;
 use crate::inbound::text::{Attempt, DecidedBy, Outcome};
 
-/// As Twilio names itself to webhooks.
-const USER_AGENT: &str = "TwilioProxy/1.1";
+/// A text that was delivered: its outcome, and the calls that failed.
+#[derive(Debug)]
+pub(crate) struct Delivered {
+    pub(crate) outcome: Outcome,
+    pub(crate) failures: Vec<Failure>,
+}
 
 /// Delivers a text to its webhook.
 pub(crate) async fn deliver(
     delivery: Delivery,
-    substitutes: &Substitutes,
-) -> anyhow::Result<Outcome> {
-    let http = client(USER_AGENT)?;
+    elsewhere: &Elsewhere,
+) -> anyhow::Result<Delivered> {
     let decision = &delivery.decision;
     let mut params = delivery.params.clone();
     let (mut webhook, mut fallback) = (Attempt::default(), None);
+    let mut failures = Vec::new();
     match &decision.webhook {
         None => webhook.error.clone_from(&decision.reason),
         Some(configured) => {
-            webhook = call(&http, configured, &delivery, &params, substitutes).await?;
+            let (attempt, failure) = call(configured, &delivery, &params, elsewhere).await?;
+            webhook = attempt;
+            failures.extend(failure);
             if let (Some(error), Some(second)) = (&webhook.error, &decision.fallback) {
                 let code = error.split(':').next().unwrap_or_default();
                 params.push(("ErrorCode".to_owned(), code.to_owned()));
                 params.push(("ErrorUrl".to_owned(), configured.url.clone()));
-                fallback = Some(call(&http, second, &delivery, &params, substitutes).await?);
+                let (attempt, failure) = call(second, &delivery, &params, elsewhere).await?;
+                fallback = Some(attempt);
+                failures.extend(failure);
             }
         }
     }
@@ -36,7 +43,7 @@ pub(crate) async fn deliver(
     if let Some(second) = &fallback {
         webhook.reply.clone_from(&second.reply);
     }
-    Ok(Outcome {
+    let outcome = Outcome {
         to: delivery.to,
         from: delivery.from,
         account_sid: delivery.account_sid,
@@ -53,5 +60,6 @@ pub(crate) async fn deliver(
         may_be_taken_by: delivery.may_be_taken_by,
         opt_out: delivery.opt_out,
         params: delivery.params.into_iter().collect(),
-    })
+    };
+    Ok(Delivered { outcome, failures })
 }

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use reqwest::{Client, Response};
-use sandbox_server::is_loopback;
 use url::{Url, form_urlencoded};
 use uuid::Uuid;
 
 use crate::inbound::delivery::Delivery;
+use crate::inbound::elsewhere::{Answerer, Elsewhere};
+use crate::inbound::failure::Failure;
 use crate::inbound::signature::{sign, without_fragment};
-use crate::inbound::substitute::{Substitutes, substitute, without_parameters};
+use crate::inbound::substitute::without_parameters;
 use crate::inbound::text::Attempt;
 use crate::inbound::webhook::Webhook;
 use crate::inbound::webhook_response;
@@ -18,20 +19,14 @@ use crate::store::method::Method;
 /// How long Twilio waits for an answer, including the time to connect (Twilio: 11205).
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// Calls `webhook` with the parameters of the text. The error is a fault of the sandbox; a fault of the webhook is in
-/// the attempt.
+/// Calls `webhook` with the parameters of the text, and returns the attempt, with its failure if it failed. The error is
+/// a fault of the sandbox.
 pub(crate) async fn call(
-    http: &Client,
     webhook: &Webhook,
     delivery: &Delivery,
     params: &[(String, String)],
-    substitutes: &Substitutes,
-) -> anyhow::Result<Attempt> {
-    let mut attempt = Attempt {
-        url: Some(masked(&webhook.url)),
-        method: Some(webhook.method),
-        ..Attempt::default()
-    };
+    elsewhere: &Elsewhere,
+) -> anyhow::Result<(Attempt, Option<Failure>)> {
     let mut address = without_fragment(&webhook.url).to_owned();
     let form = match webhook.method {
         Method::Post => params,
@@ -44,26 +39,51 @@ pub(crate) async fn call(
             &[]
         }
     };
-    let Ok(configured) = Url::parse(&address) else {
+    let attempt = attempt(webhook, &address, form, delivery, elsewhere).await?;
+    let failure = Failure::of(&attempt, webhook, &address, delivery, params);
+    Ok((attempt, failure))
+}
+
+/// Calls `address` with a form, which is empty for a GET.
+async fn attempt(
+    webhook: &Webhook,
+    address: &str,
+    form: &[(String, String)],
+    delivery: &Delivery,
+    elsewhere: &Elsewhere,
+) -> anyhow::Result<Attempt> {
+    let mut attempt = Attempt {
+        url: Some(masked(&webhook.url)),
+        method: Some(webhook.method),
+        ..Attempt::default()
+    };
+    let Ok(configured) = Url::parse(address) else {
         attempt.error = Some("11100: this is not a URL".to_owned());
         return Ok(attempt);
     };
-    let instead = substitute(&address, &configured, substitutes);
-    attempt.target = instead
-        .as_ref()
-        .map(|url| without_parameters(url, &webhook.url));
-    let target = instead.as_ref().unwrap_or(&configured);
-    if !is_loopback(target) {
-        return Ok(attempt);
-    }
+    let target = match elsewhere.answerer(address, &configured, delivery.place) {
+        Answerer::Simulated(status) => {
+            attempt.called = true;
+            attempt.simulated = true;
+            attempt.status = Some(status);
+            attempt.error = webhook_response::failure_of(status);
+            return Ok(attempt);
+        }
+        Answerer::Instead(target) => {
+            attempt.target = Some(without_parameters(&target, &webhook.url));
+            target
+        }
+        Answerer::Itself => configured.clone(),
+        Answerer::Nobody => return Ok(attempt),
+    };
     attempt.called = true;
     let sending = Sending {
-        http,
-        target,
+        http: elsewhere.http().await?,
+        target: &target,
         configured: &configured,
         method: webhook.method,
         form,
-        signature: sign(&delivery.auth_token, &address, form)?,
+        signature: sign(&delivery.auth_token, address, form)?,
         token: Uuid::now_v7().to_string(),
     };
     let answered = tokio::time::timeout(PATIENCE, async {

@@ -5,6 +5,7 @@ use crate::inbound::opt_out;
 use crate::inbound::receiver::Receiver;
 use crate::inbound::segments;
 use crate::inbound::text::{OptOut, Text};
+use crate::store::account::Account;
 use crate::store::phone;
 use crate::store::pool;
 use crate::store::short_code::is_short_code;
@@ -20,9 +21,12 @@ const LONGEST: usize = 1600;
 pub(crate) struct Delivery {
     pub(crate) to: String,
     pub(crate) from: String,
+    pub(crate) message_sid: String,
     pub(crate) account_sid: String,
     /// The key of the signature: the auth token of the account that owns the number.
     pub(crate) auth_token: String,
+    /// The place of the receiver among those of its account.
+    pub(crate) place: usize,
     pub(crate) decision: Decision,
     pub(crate) opt_out: Option<OptOut>,
     /// SID of the address configuration with which Conversations may take the text first.
@@ -50,45 +54,79 @@ pub(crate) fn plan(state: &State, text: &Text, message_sid: &str) -> Result<Deli
     }
     let (account, receiver) = Receiver::find(state, &text.to)
         .ok_or_else(|| format!("no account of this sandbox has {}", text.to))?;
+    let place = Place {
+        account,
+        receiver,
+        place: receiver.place_in(account),
+    };
     let decision = decide(account, receiver);
-    let fields = [
-        ("MessageSid", message_sid),
-        ("SmsSid", message_sid),
-        ("SmsMessageSid", message_sid),
-        ("AccountSid", &account.sid),
-        ("From", from),
-        ("To", &text.to),
-        ("Body", &text.body),
-        ("NumMedia", "0"),
-        ("NumSegments", &segments::count(&text.body).to_string()),
-        ("ApiVersion", "2010-04-01"),
-    ];
-    let mut params: Vec<_> = fields
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
-    if let Some(service) = &decision.service_sid {
-        params.push(("MessagingServiceSid".to_owned(), service.clone()));
+    let sid = message_sid.to_owned();
+    Ok(Delivery::new(place, decision, from, &text.body, sid))
+}
+
+/// Where a text goes: an account, one of its receivers, and the place of that one among them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub(crate) account: &'a Account,
+    pub(crate) receiver: Receiver<'a>,
+    /// From 0, in the order of digits.
+    pub(crate) place: usize,
+}
+
+impl Delivery {
+    /// The delivery of a text to a receiver.
+    pub(crate) fn new(
+        to: Place<'_>,
+        decision: Decision,
+        from: &str,
+        body: &str,
+        message_sid: String,
+    ) -> Self {
+        let Place {
+            account,
+            receiver,
+            place,
+        } = to;
+        let to = receiver.digits();
+        let fields = [
+            ("MessageSid", message_sid.as_str()),
+            ("SmsSid", &message_sid),
+            ("SmsMessageSid", &message_sid),
+            ("AccountSid", &account.sid),
+            ("From", from),
+            ("To", to),
+            ("Body", body),
+            ("NumMedia", "0"),
+            ("NumSegments", &segments::count(body).to_string()),
+            ("ApiVersion", "2010-04-01"),
+        ];
+        let mut params: Vec<_> = fields
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        if let Some(service) = &decision.service_sid {
+            params.push(("MessagingServiceSid".to_owned(), service.clone()));
+        }
+        params.extend(geography("From", from));
+        params.extend(geography("To", to));
+        Self {
+            to: to.to_owned(),
+            from: from.to_owned(),
+            message_sid,
+            account_sid: account.sid.clone(),
+            auth_token: account.auth_token.clone(),
+            place,
+            // Twilio handles no words on a short code by default (its help article 223181748).
+            opt_out: receiver.kind().and_then(|kind| opt_out::of(body, kind)),
+            may_be_taken_by: account
+                .addresses
+                .values()
+                .find(|address| address.may_take(to))
+                .map(|address| address.sid.clone()),
+            decision,
+            params,
+        }
     }
-    params.extend(geography("From", from));
-    params.extend(geography("To", &text.to));
-    Ok(Delivery {
-        to: text.to.clone(),
-        from: from.to_owned(),
-        account_sid: account.sid.clone(),
-        auth_token: account.auth_token.clone(),
-        // Twilio handles no words on a short code by default (its help article 223181748).
-        opt_out: receiver
-            .kind()
-            .and_then(|kind| opt_out::of(&text.body, kind)),
-        may_be_taken_by: account
-            .addresses
-            .values()
-            .find(|address| address.may_take(&text.to))
-            .map(|address| address.sid.clone()),
-        decision,
-        params,
-    })
 }
 
 fn is_receiver(digits: &str) -> bool {

@@ -99,7 +99,12 @@ fn attempt(attempt: &Attempt) -> String {
         (None, None, Some(status)) => format!("answered {status}"),
         (None, None, None) => "answered".to_owned(),
     };
-    format!("{method} {url}{target} {ended}.")
+    let by = if attempt.simulated {
+        " (simulated here)"
+    } else {
+        ""
+    };
+    format!("{method} {url}{target} {ended}{by}.")
 }
 
 /// The sentence with an initial capital.

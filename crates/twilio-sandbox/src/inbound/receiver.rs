@@ -30,6 +30,28 @@ impl<'a> Receiver<'a> {
         })
     }
 
+    /// All receivers of an account, in the order of their digits.
+    pub(crate) fn all(account: &'a Account) -> Vec<Self> {
+        let numbers = account.numbers.values().map(Self::Number);
+        let codes = account.short_codes.values().map(Self::ShortCode);
+        let mut all: Vec<Self> = numbers.chain(codes).collect();
+        all.sort_by_key(|receiver| receiver.digits());
+        all
+    }
+
+    /// Its place, from 0, among all receivers of its account in the order of their digits.
+    pub(crate) fn place_in(self, account: &Account) -> usize {
+        let digits = self.digits();
+        let numbers = account.numbers.values();
+        let codes = account.short_codes.values();
+        numbers
+            .filter(|number| number.phone_number.as_str() < digits)
+            .count()
+            + codes
+                .filter(|code| code.short_code.as_str() < digits)
+                .count()
+    }
+
     /// Its digits.
     pub(crate) fn digits(self) -> &'a str {
         match self {

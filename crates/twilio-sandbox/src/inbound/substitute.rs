@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
+use crate::inbound::prefix;
 use crate::inbound::signature::without_fragment;
 
 /// Prefixes of webhook URLs, and the loopback URLs that replace them.
@@ -16,20 +17,12 @@ pub(crate) fn substitute(
     configured: &Url,
     substitutes: &Substitutes,
 ) -> Option<Url> {
-    let bare = match address.split_once("://") {
-        Some((scheme, rest)) if !configured.username().is_empty() => {
-            let (_, host) = rest.split_once('@')?;
-            format!("{scheme}://{host}")
-        }
-        _ => address.to_owned(),
-    };
+    let bare = prefix::bare(address, configured)?;
     let mut found: Vec<(&str, &str, &str)> = substitutes
         .iter()
         .filter_map(|(prefix, to)| {
-            let prefix = prefix.trim_end_matches('/');
-            let rest = bare.strip_prefix(prefix)?;
-            let ends = rest.is_empty() || rest.starts_with(['/', '?']);
-            ends.then_some((prefix, to.trim_end_matches('/'), rest))
+            let rest = prefix::rest(&bare, prefix)?;
+            Some((prefix.trim_end_matches('/'), to.trim_end_matches('/'), rest))
         })
         .collect();
     found.sort_by_key(|(prefix, ..)| prefix.len());

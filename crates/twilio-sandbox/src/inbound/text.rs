@@ -58,6 +58,9 @@ pub struct Attempt {
     pub method: Option<Method>,
     /// True if it was called: only webhooks on this machine are.
     pub called: bool,
+    /// True if the sandbox answered in the place of the handler, because of the seed's `handlers`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub simulated: bool,
     /// The URL that was called instead, because of the seed's `deliver`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,

@@ -28,8 +28,8 @@ pub(crate) async fn read(mut response: Response, attempt: &mut Attempt) -> Resul
             None => Err(format!("11200: the handler answered {}", status.as_u16())),
         };
     }
-    if !status.is_success() {
-        return Err(format!("11200: the handler answered {}", status.as_u16()));
+    if let Some(failure) = failure_of(status.as_u16()) {
+        return Err(failure);
     }
     let broken = |_| "11200: the answer broke off".to_owned();
     let mut body = Vec::new();
@@ -41,6 +41,12 @@ pub(crate) async fn read(mut response: Response, attempt: &mut Attempt) -> Resul
     }
     attempt.reply = reply(&kind, &String::from_utf8_lossy(&body))?;
     Ok(())
+}
+
+/// Why an answer with this status is a failure, if it is one.
+pub(crate) fn failure_of(status: u16) -> Option<String> {
+    let is_success = (200..300).contains(&status);
+    (!is_success).then(|| format!("11200: the handler answered {status}"))
 }
 
 /// The reply in a response, if any. An empty body is no reply; plain text is the reply itself.

@@ -3,14 +3,19 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Result, ensure};
+use jiff::SignedDuration;
 use sandbox_server::{Code, Fault, Harm, is_loopback};
 use url::Url;
 
 use crate::seed::format::{Seed, SeedAccount};
+use crate::store::handler::SimulatedHandler;
 use crate::store::phone::is_e164;
 use crate::store::service::is_alpha_sender;
 use crate::store::short_code::is_short_code;
 use crate::store::sid::is_sid;
+
+/// The shortest time between two rounds of traffic.
+const SHORTEST: SignedDuration = SignedDuration::from_millis(50);
 
 /// Refuses a seed that contradicts itself; the error names the account and the object.
 pub(crate) fn check(seed: &Seed) -> Result<()> {
@@ -34,6 +39,13 @@ pub(crate) fn check(seed: &Seed) -> Result<()> {
             "deliver: {to:?} is not an address on this machine such as \"http://127.0.0.1:8081\""
         );
     }
+    for handler in &seed.handlers {
+        simulated(handler)?;
+    }
+    ensure!(
+        seed.traffic.is_none_or(|traffic| traffic.every >= SHORTEST),
+        "traffic: `every` is at least {SHORTEST:#}"
+    );
     let has_word = |fault: &Fault| match &fault.then.harm {
         Harm::Answer { code, .. } => matches!(code, Some(Code::Word(_))),
         _ => false,
@@ -71,6 +83,25 @@ pub(crate) fn check(seed: &Seed) -> Result<()> {
         services(account)?;
         addresses(account)?;
     }
+    Ok(())
+}
+
+fn simulated(handler: &SimulatedHandler) -> Result<()> {
+    let SimulatedHandler { url, status, .. } = handler;
+    ensure!(
+        url.starts_with("https://") || url.starts_with("http://"),
+        "handlers: {url:?} is not the beginning of a webhook's address"
+    );
+    ensure!(
+        (200..300).contains(status) || (400..600).contains(status),
+        "handlers: {url}: {status} is not a status that a handler ends with, such as 200 or 502"
+    );
+    ensure!(
+        handler
+            .one_in
+            .is_none_or(|one_in| one_in > 0 && *status >= 400),
+        "handlers: {url}: `one_in` is 1 or more, beside a `status` of 400 or more"
+    );
     Ok(())
 }
 

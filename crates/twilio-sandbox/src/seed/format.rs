@@ -12,6 +12,7 @@ use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
 use crate::seed::messaging::{SeedAddress, SeedService, SeedShortCode, SeedVerification};
 use crate::store::account::{AccountStatus, AccountType, ApiKeyKind};
+use crate::store::handler::{SimulatedHandler, Traffic};
 use crate::store::method::Method;
 use crate::store::number::Capabilities;
 use crate::store::phone::NumberKind;
@@ -47,6 +48,12 @@ pub struct Seed {
     /// Prefixes of webhook URLs, and the loopback URLs that are called instead.
     #[serde(default)]
     pub deliver: BTreeMap<String, String>,
+    /// Handlers that the sandbox simulates; they precede `deliver`.
+    #[serde(default)]
+    pub handlers: Vec<SimulatedHandler>,
+    /// Texts that arrive by themselves; none if left out.
+    #[serde(default)]
+    pub traffic: Option<Traffic>,
     /// The part of another stand-in, which reads it from the same file.
     #[serde(default)]
     pub azure: Option<IgnoredAny>,

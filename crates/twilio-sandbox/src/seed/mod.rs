@@ -47,7 +47,7 @@ impl State {
     }
 
     /// Adds the accounts of `seed` that the state does not know. Known accounts stay unchanged. The seed's faults,
-    /// limit and `deliver` replace earlier ones.
+    /// limit, `deliver`, handlers and traffic replace earlier ones.
     pub fn add_missing(&mut self, seed: &Seed) {
         for account in &seed.accounts {
             if !self.accounts.contains_key(&account.sid) {
@@ -58,5 +58,7 @@ impl State {
         self.faults.clone_from(&seed.faults);
         self.concurrent_requests = seed.concurrent_requests;
         self.deliver.clone_from(&seed.deliver);
+        self.handlers.clone_from(&seed.handlers);
+        self.traffic = seed.traffic;
     }
 }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::store::address_configuration::AddressConfiguration;
+use crate::store::alert::Alert;
 use crate::store::application::Application;
 use crate::store::event::Event;
 use crate::store::number::Number;
@@ -96,6 +97,9 @@ pub(crate) struct Account {
     /// Events, the newest first.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) events: BTreeMap<String, Event>,
+    /// Alerts, the newest first.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) alerts: BTreeMap<String, Alert>,
 }
 
 impl Account {
@@ -119,6 +123,7 @@ impl Account {
             verifications: BTreeMap::new(),
             addresses: BTreeMap::new(),
             events: BTreeMap::new(),
+            alerts: BTreeMap::new(),
         }
     }
 

@@ -2,6 +2,12 @@
 
 use jiff::Timestamp;
 
+/// The current time, in whole seconds as Twilio writes it.
+pub(crate) fn now() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
+}
+
 /// A date as the v2010 API writes it: `Thu, 30 Jul 2015 20:00:00 +0000`.
 pub(crate) fn rfc2822(time: Timestamp) -> String {
     time.strftime("%a, %d %b %Y %H:%M:%S +0000").to_string()

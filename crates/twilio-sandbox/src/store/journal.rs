@@ -12,6 +12,7 @@ use anyhow::Context as _;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::store::alert::NewAlert;
 use crate::store::caller::Caller;
 use crate::store::event::Actor;
 
@@ -30,13 +31,19 @@ pub(crate) struct Entry {
     pub(crate) now: Timestamp,
 }
 
-impl Entry {
-    /// The entry as a line of the journal.
-    pub(crate) fn line(&self) -> serde_json::Result<Vec<u8>> {
-        let mut line = serde_json::to_vec(self)?;
-        line.push(b'\n');
-        Ok(line)
-    }
+/// A line of the journal: a write, or an alert, which no request makes.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Line {
+    Write(Entry),
+    Alert(NewAlert),
+}
+
+/// A write or an alert as a line of the journal.
+pub(crate) fn line(entry: &impl Serialize) -> serde_json::Result<Vec<u8>> {
+    let mut line = serde_json::to_vec(entry)?;
+    line.push(b'\n');
+    Ok(line)
 }
 
 /// The path of the journal that belongs to the state at `path`.
@@ -67,7 +74,7 @@ pub(crate) fn remove(path: &Path) -> io::Result<()> {
 
 /// The journal of the state at `path`; empty if there is none. An incomplete last line is left out: the sandbox died
 /// while it wrote that line, so the request was never answered.
-pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<Entry>> {
+pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<Line>> {
     let path = beside(path);
     let text = match fs::read(&path) {
         Ok(text) => text,

@@ -3,12 +3,14 @@
 
 pub(crate) mod account;
 pub(crate) mod address_configuration;
+pub(crate) mod alert;
 pub(crate) mod application;
 pub(crate) mod caller;
 pub(crate) mod campaign;
 pub(crate) mod dates;
 pub(crate) mod event;
 pub(crate) mod file;
+pub(crate) mod handler;
 pub(crate) mod journal;
 pub(crate) mod method;
 pub(crate) mod number;

@@ -5,10 +5,11 @@
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
+use serde::Serialize;
 use tokio::sync::Mutex as AsyncMutex;
 
 use crate::store::file::replace;
-use crate::store::journal::{self, Entry};
+use crate::store::journal;
 use crate::store::state::State;
 
 /// The largest size, in bytes, of a state that is written as a whole each time: up to here, writing takes no longer
@@ -52,9 +53,9 @@ impl Saver {
         }
     }
 
-    /// Notes a write. The caller holds the lock on the state, so that writes are noted in their order.
-    pub(crate) fn note(&self, entry: &Entry) {
-        let line = entry.line().ok();
+    /// Notes a write or an alert. The caller holds the lock on the state, so that they are noted in their order.
+    pub(crate) fn note(&self, entry: &impl Serialize) {
+        let line = journal::line(entry).ok();
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         *waiting = waiting.take().zip(line).map(|(mut lines, line)| {
             lines.extend(line);
@@ -68,6 +69,19 @@ impl Saver {
         if disk.write >= write {
             return Ok(());
         }
+        self.write(&mut disk, state).await
+    }
+
+    /// Returns when everything noted so far is on disk.
+    pub(crate) async fn flush(&self, state: &Mutex<State>) -> anyhow::Result<()> {
+        let mut disk = self.disk.lock().await;
+        if self.is_idle() {
+            return Ok(());
+        }
+        self.write(&mut disk, state).await
+    }
+
+    async fn write(&self, disk: &mut Disk, state: &Mutex<State>) -> anyhow::Result<()> {
         let whole = disk.whole.take();
         let (text, writes, journaled) = {
             let state = state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -105,7 +119,7 @@ impl Saver {
         let mut disk = self.disk.lock().await;
         let (text, writes) = {
             let state = state.lock().unwrap_or_else(PoisonError::into_inner);
-            if disk.write == state.writes && disk.journal == 0 {
+            if disk.write == state.writes && disk.journal == 0 && self.is_idle() {
                 return Ok(());
             }
             self.take_waiting();
@@ -116,6 +130,12 @@ impl Saver {
         disk.write = writes;
         disk.journal = 0;
         Ok(())
+    }
+
+    /// True if nothing waits to be written.
+    fn is_idle(&self) -> bool {
+        let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.as_ref().is_some_and(Vec::is_empty)
     }
 
     fn take_waiting(&self) -> Option<Vec<u8>> {

@@ -6,6 +6,7 @@ use sandbox_server::Fault;
 use serde::{Deserialize, Serialize};
 
 use crate::store::account::Account;
+use crate::store::handler::{SimulatedHandler, Traffic};
 use crate::store::sid;
 
 /// Every account with its resources, and the number of writes that led to this state.
@@ -13,6 +14,9 @@ use crate::store::sid;
 pub struct State {
     /// Successful writes so far. The SIDs of new resources are derived from it.
     pub(crate) writes: u64,
+    /// Alerts so far, including those that are no longer kept. Their SIDs are derived from it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) alerts: u64,
     pub(crate) accounts: BTreeMap<String, Account>,
     /// Numbers that can be bought in addition to the built-in pool.
     #[serde(default)]
@@ -26,6 +30,20 @@ pub struct State {
     /// Prefixes of webhook URLs, and the loopback URLs that are called instead. Not saved.
     #[serde(skip)]
     pub(crate) deliver: BTreeMap<String, String>,
+    /// Handlers that the sandbox simulates. Not saved.
+    #[serde(skip)]
+    pub(crate) handlers: Vec<SimulatedHandler>,
+    /// Texts that arrive by themselves. Not saved.
+    #[serde(skip)]
+    pub(crate) traffic: Option<Traffic>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// The SID and auth token of an account.

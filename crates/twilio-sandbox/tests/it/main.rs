@@ -6,6 +6,7 @@
 )]
 
 mod accounts;
+mod alerts;
 mod applications;
 mod auth;
 mod buying;

@@ -155,6 +155,26 @@ fn invalid_seeds_are_refused() {
             "faults: [{ then: { status: 503, code: Busy } }]",
             "is a number",
         ),
+        ("handlers: [{ url: a.example }]", "not the beginning"),
+        (
+            "handlers: [{ url: 'https://a.example', statuses: 502 }]",
+            "unknown field `statuses`",
+        ),
+        (
+            "handlers: [{ url: 'https://a.example', status: 302 }]",
+            "302 is not a status",
+        ),
+        (
+            "handlers: [{ url: 'https://a.example', one_in: 50 }]",
+            "beside a `status`",
+        ),
+        (
+            "handlers: [{ url: 'https://a.example', status: 502, one_in: 0 }]",
+            "is 1 or more",
+        ),
+        ("traffic: { every: 1ms }", "at least 50ms"),
+        ("traffic: { every: -1s }", "at least 50ms"),
+        ("traffic: { each: 1s }", "unknown field `each`"),
     ];
     for (yaml, expected) in cases {
         let error = format!("{:#}", Seed::from_yaml(yaml).unwrap_err());
@@ -179,7 +199,7 @@ fn the_examples_of_the_manual_can_be_read() {
     let manual = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/sandbox.md");
     let manual = std::fs::read_to_string(manual).unwrap();
     let examples: Vec<&str> = manual.split("```yaml\n").skip(1).collect();
-    assert_eq!(examples.len(), 8);
+    assert_eq!(examples.len(), 10);
     for example in examples {
         let yaml = example.split("```").next().unwrap();
         Seed::from_yaml(yaml).unwrap();

@@ -91,7 +91,17 @@ impl TextCommand {
             };
             crate::cli::runtime::block_on(async {
                 let ports = Ports::default();
-                let stand_ins = StandIns::start(&seeds, states, ports, Access::Reads).await?;
+                // A handler that fails makes an alert, which later commands must see.
+                let has_handlers = seeds
+                    .twilio
+                    .as_ref()
+                    .is_some_and(|seed| !seed.handlers.is_empty() || !seed.deliver.is_empty());
+                let access = if has_handlers {
+                    Access::Writes
+                } else {
+                    Access::Reads
+                };
+                let stand_ins = StandIns::start(&seeds, states, ports, access).await?;
                 let outcome = self.to_one_of(&stand_ins).await;
                 stand_ins.stop().await?;
                 outcome

@@ -51,6 +51,14 @@ impl Client {
         let first = hosts::at(&base, "/v1/Events", Some(query));
         Pages::new(self, base, first, doing, Repeat::Asks)
     }
+
+    /// Reads a list of alerts from its first page on, with retries: a rollout stops if it cannot read
+    /// them.
+    pub fn alert_pages<T: Page>(self: &Arc<Self>, query: &str, doing: &str) -> Pages<T> {
+        let base = self.hosts.monitor.clone();
+        let first = hosts::at(&base, "/v1/Alerts", Some(query));
+        Pages::new(self, base, first, doing, Repeat::Reads)
+    }
 }
 
 impl<T: Page> Pages<T> {

@@ -38,9 +38,10 @@ pub use seed::messaging::{
 };
 pub use store::account::{AccountStatus, AccountType, ApiKeyKind};
 pub use store::address_configuration::{AutoCreation, AutoCreationKind};
-pub use store::handler::{SimulatedHandler, Traffic};
+pub use store::handler::SimulatedHandler;
 pub use store::method::Method;
 pub use store::number::Capabilities;
 pub use store::phone::NumberKind;
 pub use store::state::{Credentials, State};
+pub use store::traffic::Traffic;
 pub use store::verification::VerificationStatus;

@@ -24,7 +24,7 @@ pub struct Running {
 
 impl Sandbox {
     /// Serves `state` on `addr` (port 0: any free port) until stopped. With `persist`, each write is in that file
-    /// before it is answered; the file stays unchanged until the first write.
+    /// before it is answered; the file stays unchanged until the first write or alert.
     ///
     /// # Errors
     /// If `addr` is not a loopback address, or listening on it fails.

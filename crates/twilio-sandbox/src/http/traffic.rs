@@ -10,7 +10,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use crate::http::instance::Instance;
 use crate::inbound::elsewhere::Elsewhere;
 use crate::inbound::traffic;
-use crate::store::handler::Traffic;
+use crate::store::traffic::Traffic;
 
 /// Traffic that is being sent. Dropping it ends the traffic at once.
 #[derive(Debug)]

@@ -54,19 +54,19 @@ pub(crate) fn plan(state: &State, text: &Text, message_sid: &str) -> Result<Deli
     }
     let (account, receiver) = Receiver::find(state, &text.to)
         .ok_or_else(|| format!("no account of this sandbox has {}", text.to))?;
-    let place = Place {
+    let to = Destination {
         account,
         receiver,
         place: receiver.place_in(account),
     };
     let decision = decide(account, receiver);
     let sid = message_sid.to_owned();
-    Ok(Delivery::new(place, decision, from, &text.body, sid))
+    Ok(Delivery::new(to, decision, from, &text.body, sid))
 }
 
 /// Where a text goes: an account, one of its receivers, and the place of that one among them.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Place<'a> {
+pub(crate) struct Destination<'a> {
     pub(crate) account: &'a Account,
     pub(crate) receiver: Receiver<'a>,
     /// From 0, in the order of digits.
@@ -76,13 +76,13 @@ pub(crate) struct Place<'a> {
 impl Delivery {
     /// The delivery of a text to a receiver.
     pub(crate) fn new(
-        to: Place<'_>,
+        to: Destination<'_>,
         decision: Decision,
         from: &str,
         body: &str,
         message_sid: String,
     ) -> Self {
-        let Place {
+        let Destination {
             account,
             receiver,
             place,

@@ -3,15 +3,15 @@
 //! Most texts of a rehearsal are answered by simulated handlers without a failure. They change nothing, so they are not
 //! even made up: a round over hundreds of numbers costs little more than finding each webhook.
 
+use std::sync::Arc;
+
 use tokio::task::JoinSet;
 use url::Url;
 use uuid::Uuid;
 
-use std::sync::Arc;
-
 use crate::inbound::attempts;
 use crate::inbound::decision::decide;
-use crate::inbound::delivery::{Delivery, Place};
+use crate::inbound::delivery::{Delivery, Destination};
 use crate::inbound::elsewhere::{Answerer, Elsewhere};
 use crate::inbound::failure::Failure;
 use crate::inbound::receiver::Receiver;
@@ -39,12 +39,12 @@ pub(crate) fn round(state: &State, elsewhere: &Elsewhere, number: usize) -> Vec<
             }
             let from = format!("+1202555{:04}", 100 + (number + place) % 100);
             let sid = format!("SM{}", Uuid::now_v7().simple());
-            let place = Place {
+            let to = Destination {
                 account,
                 receiver,
                 place,
             };
-            texts.push(Delivery::new(place, decision, &from, BODY, sid));
+            texts.push(Delivery::new(to, decision, &from, BODY, sid));
         }
     }
     texts

@@ -12,10 +12,11 @@ use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
 use crate::seed::messaging::{SeedAddress, SeedService, SeedShortCode, SeedVerification};
 use crate::store::account::{AccountStatus, AccountType, ApiKeyKind};
-use crate::store::handler::{SimulatedHandler, Traffic};
+use crate::store::handler::SimulatedHandler;
 use crate::store::method::Method;
 use crate::store::number::Capabilities;
 use crate::store::phone::NumberKind;
+use crate::store::traffic::Traffic;
 
 /// What a number bought in Twilio's console answers texts with (Twilio, help article 223136047).
 pub(crate) const DEMO_URL: &str = "https://demo.twilio.com/welcome/sms/reply";

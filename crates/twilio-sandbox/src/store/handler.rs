@@ -1,6 +1,5 @@
-//! Handlers that the sandbox simulates, and the traffic that reaches them: what a rehearsal needs instead of servers.
+//! Handlers that the sandbox simulates, so that a rehearsal needs no server.
 
-use jiff::SignedDuration;
 use serde::Deserialize;
 
 use crate::store::sid;
@@ -20,14 +19,6 @@ pub struct SimulatedHandler {
     /// Chooses other numbers.
     #[serde(default)]
     pub seed: u64,
-}
-
-/// Simulated texts: each number with a webhook gets one in this time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Traffic {
-    /// The time from one text to the next, such as `1s`.
-    pub every: SignedDuration,
 }
 
 fn ok() -> u16 {

@@ -1,7 +1,7 @@
-//! The journal of a large state: the writes since the state was last saved as a whole, one JSON line each, in a file
-//! beside the state's. A line is the request itself; handlers are deterministic, so repeating the requests on the
-//! saved state leads to the same state again. Without the journal, each write to an account of ten thousand numbers
-//! would write one large file.
+//! The journal of a large state: the writes and alerts since the state was last saved as a whole, one JSON line each, in a
+//! file beside the state's. The line of a write is the request itself; handlers are deterministic, so repeating the
+//! requests on the saved state leads to the same state again. No request makes an alert, so its line is the alert. Without
+//! the journal, each write to an account of ten thousand numbers would write one large file.
 
 use std::ffi::OsString;
 use std::fs;

@@ -21,4 +21,5 @@ pub(crate) mod service;
 pub(crate) mod short_code;
 pub(crate) mod sid;
 pub(crate) mod state;
+pub(crate) mod traffic;
 pub(crate) mod verification;

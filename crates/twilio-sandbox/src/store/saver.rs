@@ -1,6 +1,6 @@
-//! Keeps the state file up to date: a write is on disk before it is answered. A small state is written as a whole each
-//! time; for a large one, writes are added to a journal until it is as long as the state. Writes that arrive while the
-//! disk is busy go to disk together.
+//! Keeps the state file up to date: a write, or the alert about a text, is on disk before it is answered. A small state is
+//! written as a whole each time; for a large one, writes and alerts are added to a journal until it is as long as the
+//! state. Writes that arrive while the disk is busy go to disk together.
 
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};

@@ -6,8 +6,9 @@ use sandbox_server::Fault;
 use serde::{Deserialize, Serialize};
 
 use crate::store::account::Account;
-use crate::store::handler::{SimulatedHandler, Traffic};
+use crate::store::handler::SimulatedHandler;
 use crate::store::sid;
+use crate::store::traffic::Traffic;
 
 /// Every account with its resources, and the number of writes that led to this state.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

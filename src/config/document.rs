@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 use crate::counterpart::{Declared, dynamics};
-use crate::model::{FindingCode, Invalid, Keyword, Name, is_guid};
+use crate::model::{FindingCode, FormatVersion, Invalid, Keyword, Name, is_guid};
 use crate::provider::{Declaration, Ignored};
 
 /// Text-messaging configuration: providers, their numbers and callback URLs, and keywords.
@@ -22,7 +22,7 @@ use crate::provider::{Declaration, Ignored};
 )]
 pub struct Document {
     /// The version of this format.
-    pub version: Version,
+    pub version: FormatVersion,
     /// The project that owns the declared objects in the registry. Projects never change each other's objects.
     #[schemars(example = "contoso-sms")]
     pub project: Option<Name>,
@@ -60,31 +60,6 @@ fn named<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
         "propertyNames": generator.subschema_for::<Name>(),
         "additionalProperties": generator.subschema_for::<T>()
     })
-}
-
-/// The version of the configuration format: 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Version;
-
-impl<'de> Deserialize<'de> for Version {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match u32::deserialize(deserializer)? {
-            1 => Ok(Self),
-            other => Err(serde::de::Error::custom(format!(
-                "version {other} is not known"
-            ))),
-        }
-    }
-}
-
-impl JsonSchema for Version {
-    fn schema_name() -> Cow<'static, str> {
-        "Version".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "integer", "enum": [1], "description": "The version of this format: 1." })
-    }
 }
 
 /// The environment that the declared objects belong to.

@@ -4,6 +4,7 @@
 //! checked text (`E164`, `HttpsUrl`, `Keyword`, `Sid`) cannot hold a wrong one.
 
 mod address;
+mod address_pattern;
 mod alert;
 mod audit;
 mod available_number;
@@ -21,6 +22,7 @@ mod exemption;
 mod field_lists;
 mod fields;
 mod finding;
+mod format_version;
 mod guid;
 mod ignored;
 mod inspection;
@@ -65,6 +67,7 @@ mod vendor_code;
 mod wave;
 
 pub use address::Address;
+pub use address_pattern::AddressPattern;
 pub use alert::Alert;
 pub use audit::{ActorKind, AuditEvent, Author, By, Certainty, FieldEdit, Operation, Source};
 pub use available_number::AvailableNumber;
@@ -85,6 +88,7 @@ pub use exemption::Exemption;
 pub use field_lists::FieldLists;
 pub use fields::{Alike, FieldName, Fields};
 pub use finding::{Code, Finding, Severity};
+pub use format_version::FormatVersion;
 pub use guid::is_guid;
 pub use ignored::{Silence, Silences};
 pub use inspection::{Check, Inspection, Verdict};

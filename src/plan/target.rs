@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use glob::Pattern;
-
-use crate::model::{Action, Address, Change, Selection, State};
+use crate::model::{Action, Address, AddressPattern, Change, Selection, State};
 use crate::yaml::nearest;
 
 /// Why a target could not be understood.
@@ -84,28 +82,13 @@ pub fn matching(
     if !is_pattern(text) {
         return Ok(BTreeSet::from([resolve(text, desired, recorded)?]));
     }
-    let pattern = Pattern::new(text).map_err(|error| TargetError::NotAPattern {
+    let pattern = AddressPattern::parse(text).map_err(|why| TargetError::NotAPattern {
         text: text.to_owned(),
-        why: error.msg,
+        why,
     })?;
-    let folded = glob::MatchOptions {
-        case_sensitive: false,
-        ..glob::MatchOptions::new()
-    };
     let all = desired.resources.iter().chain(&recorded.resources);
-    let fits = |address: &Address, key: Option<&str>| match address {
-        Address::Keyword(word) => {
-            pattern.matches_with(&address.to_string(), folded)
-                || pattern.matches_with(word.as_str(), folded)
-        }
-        _ => {
-            pattern.matches(&address.to_string())
-                || pattern.matches(address.name())
-                || key.is_some_and(|key| pattern.matches(key))
-        }
-    };
     let found: BTreeSet<Address> = all
-        .filter(|(address, resource)| fits(address, resource.key.as_deref()))
+        .filter(|(address, resource)| pattern.fits(address, resource.key.as_deref()))
         .map(|(address, _)| address.clone())
         .collect();
     if found.is_empty() {
@@ -116,7 +99,7 @@ pub fn matching(
 
 /// Whether a text has the characters of a pattern.
 pub fn is_pattern(text: &str) -> bool {
-    text.contains(['*', '?', '['])
+    AddressPattern::is_written_as_one(text)
 }
 
 /// What a target that means nothing was probably meant to be.

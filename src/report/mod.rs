@@ -2,7 +2,7 @@
 //! a report shows is an argument, including the time.
 //!
 //! Subjects: `plan`, `apply`, `drift`, `merge`, `explain`, `check`, `registry`, `graph`, `watch`,
-//! `import`, `available_numbers`, `diagnostics` and `fmt_diff`. They share `counterpart` (the comparison
+//! `notification`, `import`, `available_numbers`, `diagnostics` and `fmt_diff`. They share `counterpart` (the comparison
 //! that several of them show), `text` (escaping and layout),
 //! `fields` (values as rows, and rows that are alike), and what is common to one format:
 //! `markdown`, `html`, `github`, `gitlab`, `prometheus`.
@@ -24,6 +24,7 @@ mod html;
 pub mod import;
 pub mod markdown;
 pub mod merge;
+pub mod notification;
 pub mod place;
 pub mod plan;
 mod prometheus;

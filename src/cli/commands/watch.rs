@@ -14,7 +14,6 @@ mod notify;
 mod outcome;
 mod rounds;
 mod serve;
-mod sink;
 mod status;
 
 use std::collections::BTreeMap;
@@ -34,19 +33,18 @@ use self::memory::Memory;
 use self::notify::Sinks;
 use self::outcome::OUTCOMES;
 use self::rounds::Watcher;
-use self::sink::Sink;
 use self::status::Board;
 use crate::cli::commands::drift::environment::Environment;
 use crate::cli::exit_code::Exit;
-use crate::cli::failure::{OfKind as _, fail};
+use crate::cli::failure::OfKind as _;
 use crate::cli::global_options::Global;
-use crate::cli::global_options::variable;
 use crate::cli::help::{Page, exits, variables};
 use crate::cli::output::problems;
+use crate::cli::output::sink::Sink;
+use crate::cli::output::sinks::NotifyOptions;
 use crate::cli::runtime;
 use crate::cli::signals::Signals;
 use crate::engine::RunErrorKind;
-use crate::model::Secret;
 use crate::provider::Settings;
 
 /// The end of the help.
@@ -60,7 +58,7 @@ const PAGE: Page = Page {
             "Check every 5 minutes and post changes to Slack",
             &[
                 "export SLACK_URL=https://hooks.slack.com/services/…",
-                "switchboard watch --interval 5m --notify-slack SLACK_URL",
+                "switchboard watch --interval 5m --notify-slack-env SLACK_URL",
             ],
         ),
     ],
@@ -93,17 +91,8 @@ pub(crate) struct Watch {
     #[arg(long = "host", value_name = "NAME")]
     hosts: Vec<String>,
 
-    /// Post changes to this https:// URL, as JSON
-    #[arg(long, value_name = "URL")]
-    notify_url: Option<String>,
-
-    /// Environment variable with the secret that signs notifications
-    #[arg(long, value_name = "NAME", requires = "notify_url")]
-    notify_secret_env: Option<String>,
-
-    /// Environment variable with the URL of a Slack-compatible webhook for notifications
-    #[arg(long, value_name = "NAME")]
-    notify_slack_env: Option<String>,
+    #[command(flatten)]
+    notify: NotifyOptions,
 
     /// In the report, list what is in the account but neither recorded nor declared
     #[arg(long)]
@@ -116,7 +105,7 @@ pub(crate) struct Watch {
 
 impl Watch {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
-        let sinks = self.sinks()?;
+        let sinks = self.notify.sinks()?;
         let environments: Vec<Environment> = global
             .in_each_environment()
             .into_iter()
@@ -199,27 +188,5 @@ impl Watch {
         } else {
             Names::Only(self.hosts.clone())
         }
-    }
-
-    fn sinks(&self) -> anyhow::Result<Vec<Sink>> {
-        let secret = |option: &str, name: &Option<String>| match name {
-            None => Ok(None),
-            Some(name) => match variable(name) {
-                Some(text) => Ok(Some(Secret::new(text))),
-                None => fail(
-                    RunErrorKind::Variable,
-                    format!("{option} {name}: the environment variable {name} is not set or empty"),
-                ),
-            },
-        };
-        let key = secret("--notify-secret-env", &self.notify_secret_env)?;
-        let mut sinks = Vec::new();
-        if let Some(url) = &self.notify_url {
-            sinks.push(Sink::webhook(url, key)?);
-        }
-        if let Some(url) = secret("--notify-slack-env", &self.notify_slack_env)? {
-            sinks.push(Sink::chat(&url)?);
-        }
-        Ok(sinks)
     }
 }

@@ -10,5 +10,7 @@ pub(super) mod progress;
 pub(super) mod protected;
 pub(super) mod remedies;
 pub(super) mod report_files;
+pub(super) mod sink;
+pub(super) mod sinks;
 pub(super) mod suggestions;
 pub(super) mod terminal;

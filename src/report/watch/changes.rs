@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde_json::Value as Json;
-use sha2::{Digest, Sha256};
 
 use super::seen::{Key, Known, Seen};
-use crate::model::{Scope, Sightings, hex};
+use crate::model::{Scope, Sightings};
+use crate::report::notification::signature::short;
 
 /// The state that was last notified.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -165,12 +165,6 @@ fn id(scope: &Scope, kind: Kind, key: Option<&Key>, at: Option<Timestamp>, print
         print,
     ];
     short(&parts.join("\n"))
-}
-
-/// 128 bits of a text's SHA-256, in hex.
-pub(super) fn short(text: &str) -> String {
-    let digest = Sha256::digest(text);
-    hex(digest.get(..16).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -1,24 +1,16 @@
-//! A notification: changes as a JSON document for a webhook and as lines for a chat, and the
-//! signature by which a receiver verifies the sender. docs/watch.md describes both.
+//! The notification of a watch: changes as a JSON document for a webhook and as lines for a chat.
 
-use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
-use sha2::Sha256;
 
-use super::changes::{Change, Kind, short};
+use super::changes::{Change, Kind};
 use super::seen::Seen;
-use crate::model::{DriftSummary, Impact, Secret, hex};
+use crate::model::{DriftSummary, Impact};
 use crate::report::drift::words::time;
+use crate::report::notification::message::{FORMAT_VERSION, LISTED, Message, chat};
+use crate::report::notification::signature::short;
 use crate::report::text::escape::neutral;
 use crate::report::text::plural::plural;
-
-/// The version of the document, `major.minor`. Keys may be added within a major version.
-pub const FORMAT_VERSION: &str = "1.0";
-/// The most changes that a document lists; the rest is counted.
-const LISTED: usize = 200;
-/// The most changes in a chat message.
-const CHATTED: usize = 20;
 
 /// The changes of one environment, and its state.
 pub struct Part<'a> {
@@ -28,8 +20,17 @@ pub struct Part<'a> {
     pub changes: Vec<Change>,
 }
 
-/// The document for a webhook. `version` is this program's.
-pub fn document(parts: &[Part<'_>], at: Timestamp, version: &str) -> String {
+/// The notification of these changes. `version` is this program's.
+pub fn message(parts: &[Part<'_>], at: Timestamp, version: &str) -> Message {
+    let lines = lines(parts);
+    let title = format!("Switchboard: {}", plural(lines.len(), "drift change"));
+    Message {
+        document: document(parts, at, version),
+        chat: chat(&title, &lines),
+    }
+}
+
+fn document(parts: &[Part<'_>], at: Timestamp, version: &str) -> String {
     let ids: Vec<&str> = all(parts).map(|(_, change)| change.id.as_str()).collect();
     let mut room = LISTED;
     let environments: Vec<Json> = parts
@@ -120,47 +121,4 @@ fn line(change: &Change) -> String {
         text.push_str(&format!(" ({})", severity.as_str()));
     }
     text
-}
-
-/// The document for a chat that takes Slack's incoming webhooks.
-pub fn chat(parts: &[Part<'_>]) -> String {
-    let lines = lines(parts);
-    let mut text = format!("Switchboard: {}", plural(lines.len(), "drift change"));
-    for line in lines.iter().take(CHATTED) {
-        let safe = line
-            .replace('&', "&amp;")
-            .replace('<', "&lt;")
-            .replace('>', "&gt;");
-        text.push_str(&format!("\n• {safe}"));
-    }
-    if let more @ 1.. = lines.len().saturating_sub(CHATTED) {
-        text.push_str(&format!("\n… and {more} more"));
-    }
-    json!({ "text": text }).to_string()
-}
-
-/// The signature of a body sent at a time, in Unix seconds: HMAC-SHA256 over the time, a full
-/// stop and the body, in hex.
-pub fn signature(secret: &Secret, at: i64, body: &str) -> String {
-    // HMAC takes a key of any length.
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes()) else {
-        return String::new();
-    };
-    mac.update(format!("{at}.{body}").as_bytes());
-    format!("sha256={}", hex(&mac.finalize().into_bytes()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::signature;
-    use crate::model::Secret;
-
-    #[test]
-    fn the_documented_example_holds() {
-        // printf '%s' '1795428000.{"a":1}' | openssl dgst -sha256 -hmac not-a-secret
-        assert_eq!(
-            signature(&Secret::new("not-a-secret"), 1_795_428_000, "{\"a\":1}"),
-            "sha256=a778be02607098eb0f66fec49b28f8452e610aee6062b99854b2370f41ff4292"
-        );
-    }
 }

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde_json::json;
 use tokio::sync::watch::{Receiver, Sender, channel};
 use tokio::task::JoinHandle;
@@ -12,8 +13,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::cli::commands::watch::log::Log;
 use crate::cli::commands::watch::memory::{Memory, State};
-use crate::cli::commands::watch::sink::Sink;
 use crate::cli::commands::watch::status::Board;
+use crate::cli::output::sink::Sink;
+use crate::report::watch::notification::message;
 
 /// How long a notification under way may still take when the watch stops.
 const GRACE: Duration = Duration::from_secs(2);
@@ -76,7 +78,8 @@ async fn notify(sink: Sink, mut latest: Receiver<Option<Arc<State>>>, board: Arc
             continue;
         }
         let more = json!({ "sink": sink.name });
-        let outcome = match sink.deliver(&parts).await {
+        let message = message(&parts, Timestamp::now(), env!("CARGO_PKG_VERSION"));
+        let outcome = match sink.deliver(&message).await {
             Ok(()) => {
                 memory.learn(next);
                 log.note("notified", &format!("{} notified", sink.name), &more);

@@ -15,18 +15,21 @@ use crate::cli::output::terminal;
 use crate::engine::RunErrorKind;
 use crate::http;
 use crate::model::Secret;
-use crate::report::watch::notification::{self, Part};
+use crate::report::notification::message::Message;
+use crate::report::notification::signature::signature;
 
 /// How long one try may take.
 const TRY: Duration = Duration::from_secs(10);
-/// How many tries one round has.
+/// How many tries a notification has.
 const TRIES: u32 = 3;
 /// The wait before the second try. It doubles before each further try.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// A receiver of notifications.
-pub(super) struct Sink {
+pub(crate) struct Sink {
     pub name: &'static str,
+    /// Whether it takes the text for a chat, and not the document.
+    chat: bool,
     url: Url,
     secret: Option<Secret>,
     http: Client,
@@ -34,16 +37,21 @@ pub(super) struct Sink {
 
 impl Sink {
     /// A webhook, which gets the document; signed if there is a secret.
-    pub(super) fn webhook(url: &str, secret: Option<Secret>) -> anyhow::Result<Self> {
-        Self::new("webhook", url, secret).context("--notify-url")
+    pub(crate) fn webhook(url: &str, secret: Option<Secret>) -> anyhow::Result<Self> {
+        Self::new("webhook", false, url, secret).context("--notify-url")
     }
 
     /// A chat that accepts Slack's format. Anyone who knows its URL can write there.
-    pub(super) fn chat(url: &Secret) -> anyhow::Result<Self> {
-        Self::new("slack", url.expose(), None).context("--notify-slack-env")
+    pub(crate) fn chat(url: &Secret) -> anyhow::Result<Self> {
+        Self::new("slack", true, url.expose(), None).context("--notify-slack-env")
     }
 
-    fn new(name: &'static str, url: &str, secret: Option<Secret>) -> anyhow::Result<Self> {
+    fn new(
+        name: &'static str,
+        chat: bool,
+        url: &str,
+        secret: Option<Secret>,
+    ) -> anyhow::Result<Self> {
         // A text that is not a URL cannot be masked either, so nothing of it is shown.
         let Ok(url) = Url::parse(url) else {
             return fail(RunErrorKind::Options, "it is not a URL");
@@ -86,6 +94,7 @@ impl Sink {
             .context("the HTTP client cannot be created")?;
         Ok(Self {
             name,
+            chat,
             url,
             secret,
             http,
@@ -93,15 +102,15 @@ impl Sink {
     }
 
     /// Delivers a notification, in a few tries. The error says why it was not accepted.
-    pub(super) async fn deliver(&self, parts: &[Part<'_>]) -> Result<(), String> {
-        let body = if self.name == "slack" {
-            notification::chat(parts)
+    pub(crate) async fn deliver(&self, message: &Message) -> Result<(), String> {
+        let body = if self.chat {
+            &message.chat
         } else {
-            notification::document(parts, Timestamp::now(), env!("CARGO_PKG_VERSION"))
+            &message.document
         };
         let mut pause = PAUSE;
         for last in (0..TRIES).rev() {
-            match self.send(&body).await {
+            match self.send(body).await {
                 Ok(()) => return Ok(()),
                 Err((why, again)) if last == 0 || !again => return Err(why),
                 Err(_) => tokio::time::sleep(pause).await,
@@ -119,10 +128,9 @@ impl Sink {
             .header(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         if let Some(secret) = &self.secret {
             let now = Timestamp::now().as_second();
-            request = request.header("X-Switchboard-Timestamp", now).header(
-                "X-Switchboard-Signature",
-                notification::signature(secret, now, body),
-            );
+            request = request
+                .header("X-Switchboard-Timestamp", now)
+                .header("X-Switchboard-Signature", signature(secret, now, body));
         }
         let sent = request.body(body.to_owned()).send().await;
         let answer = sent.map_err(|error| {

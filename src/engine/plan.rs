@@ -106,6 +106,8 @@ pub async fn plan(
         &workspace.silences,
     )
     .await;
+    let (plan, silences) = (&mut planned.plan, &workspace.silences);
+    reconcile::prices(&workspace.accounts, &closed, plan, silences).await;
     Ok(planned)
 }
 

@@ -136,6 +136,7 @@ findings! {
         UnusedIgnore = "W0755": "an `ignore` has no effect";
         MayBeTakenFirst = "W0756" at Number: "something else at the provider may take a number's texts first";
         TakersNotRead = "W0757" as Note at Provider: "what may take texts first was not read";
+        PricesNotRead = "W0758" at Provider: "a price list was not read";
         DeclaresTooMany = "W0761" at Group: "a messaging service declares more numbers than one takes";
         HoldsTooMany = "W0762" at Group: "a messaging service would hold more numbers than one takes";
         HoldsAnotherSender = "W0768" at Group: "a messaging service holds another alphanumeric sender already";

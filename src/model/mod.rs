@@ -14,6 +14,7 @@ mod collection;
 mod comparison;
 mod counterpart;
 mod counterpart_codes;
+mod country;
 mod covered;
 mod decider;
 mod difference;
@@ -80,6 +81,7 @@ pub use comparison::{
 };
 pub use counterpart::Counterpart;
 pub use counterpart_codes::CounterpartCode;
+pub use country::{countries, country, is_toll_free};
 pub use covered::Covered;
 pub use decider::{Decider, Role};
 pub use difference::{Aspect, Difference, Expected, FirstSeen, Impact, Sightings};

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::finding::{Finding, Severity};
 use super::value::hex;
 use super::{
-    Action, Address, Change, Comparison, MonthlyPrice, Name, Object, PolicyOutcome, RouteChange,
+    Action, Address, Change, Comparison, MonthlyCost, MonthlyPrice, Name, Object, PolicyOutcome, RouteChange,
     Scope, Selection,
 };
 
@@ -135,6 +135,21 @@ impl Plan {
     pub fn accepted(&self) -> usize {
         let accepted = |route: &&RouteChange| !route.converges() && route.accepted;
         self.routes().filter(accepted).count()
+    }
+
+    /// Returns what the numbers that are bought cost per month; `None` if nothing is bought. A number
+    /// without a price is one whose price is not known.
+    pub fn monthly_cost(&self) -> Option<MonthlyCost> {
+        let bought = self.changes.iter().filter(|one| one.action == Action::Purchase);
+        let mut cost: Option<MonthlyCost> = None;
+        for change in bought {
+            let cost = cost.get_or_insert_default();
+            match self.prices.get(&change.address) {
+                Some(price) => cost.add(price),
+                None => cost.unknown += 1,
+            }
+        }
+        cost
     }
 
     fn routes(&self) -> impl Iterator<Item = &RouteChange> {

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 
 use super::{
     AccountStatus, AlertLog, AlertQuery, AuditLog, AuditQuery, Callback, Contact, Directory, Gate,
-    Gated, Join, Managed, Operation, Pending, Probed, ProviderError, Reading, Sender, TakersAsked,
+    Gated, Join, Managed, Operation, Pending, Priced, Probed, ProviderError, Reading, Sender, TakersAsked,
     Write, Written,
 };
 use crate::model::{Fields, Keys, Kind, Level, MonthlyPrice};
@@ -103,14 +103,17 @@ pub trait Account: Directory {
     }
 
     /// What these numbers, in E.164, cost per month if they are bought, in their order. Reads price
-    /// lists, never number by number. The second value is how many HTTP requests were made.
-    fn prices<'a>(&'a self, numbers: &'a [&'a str]) -> Pending<'a, (Vec<MonthlyPrice>, u64)> {
+    /// lists, never number by number.
+    fn prices<'a>(&'a self, numbers: &'a [String]) -> Pending<'a, Priced> {
         let why = "this kind of provider has no price list";
         let unknown = numbers
             .iter()
             .map(|_| MonthlyPrice::Unknown(why.to_owned()));
-        let unknown = unknown.collect();
-        Box::pin(async move { (unknown, 0) })
+        let priced = Priced {
+            prices: unknown.collect(),
+            ..Priced::default()
+        };
+        Box::pin(async move { priced })
     }
 
     /// The URL that a declared group of this kind calls by itself, so that it can be probed although

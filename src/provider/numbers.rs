@@ -4,7 +4,7 @@
 //! cannot release a number.
 
 use super::{Pending, ProviderError};
-use crate::model::{AvailableNumber, E164, Object};
+use crate::model::{AvailableNumber, E164, MonthlyPrice, Object};
 
 /// A type of phone number, as it is searched for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +65,10 @@ pub trait Numbers: Send + Sync {
         &'a self,
         wanted: &'a Wanted,
     ) -> Pending<'a, Result<Vec<AvailableNumber>, ProviderError>>;
+
+    /// What each number that such a search finds costs per month. Reads only; a price list that cannot
+    /// be read makes the price unknown.
+    fn price<'a>(&'a self, wanted: &'a Wanted) -> Pending<'a, MonthlyPrice>;
 
     /// The number in this account, if it is there. Reads only.
     fn find<'a>(&'a self, number: &'a E164) -> Pending<'a, Result<Option<Object>, ProviderError>>;

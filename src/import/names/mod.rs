@@ -1,17 +1,15 @@
 //! Names for what an account has. A name comes from what people call the object, never from a
 //! counter, so that it stays the same when other objects come and go.
 
-mod country;
 mod formatted;
 mod slug;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use country::country;
 pub use formatted::is_formatted;
 pub use slug::slug;
 
-use crate::model::Name;
+use crate::model::{Name, country};
 
 /// The name of an object that no source names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -14,6 +14,7 @@ mod events;
 mod membership;
 mod numbers;
 mod numbers_api;
+mod pricing;
 mod purchase;
 mod senders;
 mod services;
@@ -32,8 +33,8 @@ use crate::provider::twilio::keys::KEYS;
 use crate::provider::twilio::sid::AccountSid;
 use crate::provider::{
     Account, AccountStatus, AlertLog, AlertQuery, AuditLog, AuditQuery, Callback, Contact, Extent,
-    Failure, Gate, Gated, Join, Managed, Partly, Pending, Probed, ProviderError, Reading, Sender,
-    TakersAsked, Write, Written,
+    Failure, Gate, Gated, Join, Managed, Partly, Pending, Priced, Probed, ProviderError, Reading,
+    Sender, TakersAsked, Write, Written,
 };
 
 /// An account with its client.
@@ -215,6 +216,10 @@ impl Account for TwilioAccount {
 
     fn alerts<'a>(&'a self, query: &'a AlertQuery) -> Option<Pending<'a, AlertLog>> {
         Some(Box::pin(self.read_alerts(query)))
+    }
+
+    fn prices<'a>(&'a self, numbers: &'a [String]) -> Pending<'a, Priced> {
+        Box::pin(self.read_prices(numbers))
     }
 
     fn probe<'a>(&'a self, callback: &'a Callback) -> Pending<'a, Result<Vec<Probed>, String>> {

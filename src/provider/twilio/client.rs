@@ -80,6 +80,11 @@ impl Client {
         hosts::at(&self.hosts.messaging, path, query)
     }
 
+    /// The URL of a path at the API of prices.
+    pub fn pricing_url(&self, path: &str) -> Url {
+        hosts::at(&self.hosts.pricing, path, None)
+    }
+
     /// Adds to the number of phone numbers read.
     pub fn count(&self, numbers: usize) {
         if let Some(tally) = &self.tally {

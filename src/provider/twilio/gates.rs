@@ -11,11 +11,8 @@ use serde::Deserialize;
 use super::campaigns::{CampaignWire, registration};
 use super::codes::TwilioCode;
 use super::service::A2P_REGISTERED;
-use crate::model::{Text, Value};
+use crate::model::{Text, Value, is_toll_free};
 use crate::provider::{Gate, Sender, SenderGroup};
-
-/// Area codes of toll-free numbers.
-const TOLL_FREE: [&str; 7] = ["800", "833", "844", "855", "866", "877", "888"];
 
 /// Area codes below +1 that are not in the US, sorted: those of Canada, the Caribbean and Bermuda.
 const ABROAD: [u16; 78] = [
@@ -43,17 +40,12 @@ fn area(number: &str) -> Option<&str> {
     (national.len() == 10).then(|| national.get(..3)).flatten()
 }
 
-/// Whether the number is a toll-free number of North America.
-pub(super) fn is_toll_free(number: &str) -> bool {
-    area(number).is_some_and(|code| TOLL_FREE.contains(&code))
-}
-
 fn is_us_local(number: &str) -> bool {
     area(number).is_some_and(|code| {
         let abroad = code
             .parse()
             .is_ok_and(|code: u16| ABROAD.binary_search(&code).is_ok());
-        !TOLL_FREE.contains(&code) && !abroad
+        !is_toll_free(number) && !abroad
     })
 }
 

@@ -18,6 +18,8 @@ pub struct Hosts {
     pub monitor: Url,
     /// Conversations (`conversations.twilio.com`).
     pub conversations: Url,
+    /// Prices (`pricing.twilio.com`), which no region has a host of its own for.
+    pub pricing: Url,
     /// Whether the hosts belong to a declared region, which has its own credentials.
     pub regional: bool,
 }
@@ -26,18 +28,20 @@ impl Hosts {
     /// Twilio's own hosts, in the US or in a region (docs/twilio.md: Regions). The error says why
     /// the names make no host.
     pub fn of(place: Option<(&HostLabel, &HostLabel)>) -> Result<Self, String> {
-        let base = |product: &str| {
-            let text = match place {
-                Some((region, edge)) => format!("https://{product}.{edge}.{region}.twilio.com"),
-                None => format!("https://{product}.twilio.com"),
-            };
+        let url = |text: String| {
             Url::parse(&text).map_err(|error| format!("{text} is not a URL: {error}"))
+        };
+        let base = |product: &str| match place {
+            Some((region, edge)) => url(format!("https://{product}.{edge}.{region}.twilio.com")),
+            None => url(format!("https://{product}.twilio.com")),
         };
         Ok(Self {
             api: base("api")?,
             messaging: base("messaging")?,
             monitor: base("monitor")?,
             conversations: base("conversations")?,
+            // No source has a regional host (docs/twilio.md: Prices).
+            pricing: url("https://pricing.twilio.com".to_owned())?,
             regional: place.is_some(),
         })
     }
@@ -60,6 +64,7 @@ impl Hosts {
             messaging: url.clone(),
             monitor: url.clone(),
             conversations: url.clone(),
+            pricing: url.clone(),
             regional,
         })
     }
@@ -123,6 +128,7 @@ mod tests {
             hosts.messaging.as_str(),
             "https://messaging.dublin.ie1.twilio.com/"
         );
+        assert_eq!(hosts.pricing.as_str(), "https://pricing.twilio.com/");
     }
 
     #[test]

@@ -44,6 +44,7 @@ mod number;
 mod open;
 mod own_route;
 mod pairs;
+mod prices;
 mod probe;
 mod reserved;
 mod resources;

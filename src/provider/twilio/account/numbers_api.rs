@@ -2,7 +2,7 @@
 //! nothing here.
 
 use super::{TwilioAccount, error};
-use crate::model::{AvailableNumber, E164, Object};
+use crate::model::{AvailableNumber, E164, MonthlyPrice, Object};
 use crate::provider::twilio::available::{self, Page};
 use crate::provider::twilio::number::NumberSid;
 use crate::provider::{Failure, Numbers, Pending, ProviderError, Released, Wanted};
@@ -30,6 +30,10 @@ impl Numbers for TwilioAccount {
                 Err(error) => Err(available::advised(error, wanted)),
             }
         })
+    }
+
+    fn price<'a>(&'a self, wanted: &'a Wanted) -> Pending<'a, MonthlyPrice> {
+        Box::pin(self.read_price(wanted))
     }
 
     fn find<'a>(&'a self, number: &'a E164) -> Pending<'a, Result<Option<Object>, ProviderError>> {

@@ -76,7 +76,7 @@ impl Describer for TwilioDescriber {
     }
 
     fn is_questionable(&self, number: &Object) -> bool {
-        super::gates::is_toll_free(&number.key)
+        crate::model::is_toll_free(&number.key)
     }
 
     fn describe(&self, holding: &Holding<'_>, mut map: DraftMap) -> Described {

@@ -1,8 +1,11 @@
-//! The country of a number, by its calling code.
+//! The country of a number, by its calling code. The tables agree with the metadata of
+//! libphonenumber 9.0.43, which has them from the International Telecommunication Union and the
+//! North American Numbering Plan Administrator.
 
 /// Returns the country's ISO code in lower case, `short-code` for digits without a plus, and
-/// `number` for a code that no country has, such as those of satellites.
-pub(super) fn country(number: &str) -> &'static str {
+/// `number` for a code that no country has, such as those of satellites. Of the countries that share
+/// a code it is the largest: good for a name, not for a bill.
+pub fn country(number: &str) -> &'static str {
     let Some(digits) = number.strip_prefix('+') else {
         return "short-code";
     };
@@ -27,6 +30,53 @@ pub(super) fn country(number: &str) -> &'static str {
         .next()
         .unwrap_or("number")
 }
+
+/// Every country that a number in E.164 can be in, as ISO codes in lower case; empty if that is not
+/// known. A toll-free number of North America serves the United States and Canada alike.
+pub fn countries(number: &str) -> Vec<&'static str> {
+    if let Some(rest) = number.strip_prefix("+1") {
+        let area = rest.get(..3).unwrap_or_default();
+        if TOLL_FREE.contains(&area) {
+            return vec!["us", "ca"];
+        }
+        let listed = area.parse().is_ok_and(|area: u16| US.contains(&area));
+        return match north_america(rest) {
+            "us" if !listed => Vec::new(),
+            known => vec![known],
+        };
+    }
+    let first = country(number);
+    let alike = SHARED.iter().find(|shared| shared.first() == Some(&first));
+    match (first, alike) {
+        ("short-code" | "number", _) => Vec::new(),
+        (_, Some(all)) => all.to_vec(),
+        (alone, None) => vec![alone],
+    }
+}
+
+/// Whether this is a toll-free number of North America.
+pub fn is_toll_free(number: &str) -> bool {
+    let area = number.strip_prefix("+1").and_then(|rest| rest.get(..3));
+    number.len() == 12 && area.is_some_and(|area| TOLL_FREE.contains(&area))
+}
+
+/// Area codes of toll-free numbers in North America.
+const TOLL_FREE: [&str; 7] = ["800", "833", "844", "855", "866", "877", "888"];
+
+/// Countries outside North America that share a calling code, the largest first. Kazakhstan is not
+/// among them: the digit after the 7 tells it from Russia.
+const SHARED: [&[&str]; 10] = [
+    &["au", "cc", "cx"],
+    &["cw", "bq"],
+    &["fi", "ax"],
+    &["gb", "gg", "im", "je"],
+    &["gp", "bl", "mf"],
+    &["it", "va"],
+    &["ma", "eh"],
+    &["no", "sj"],
+    &["re", "yt"],
+    &["sh", "ta"],
+];
 
 /// The three digits after the code 1 say which of its countries a number is in. Those of the
 /// United States are not listed: what is not listed is theirs, toll-free numbers included.
@@ -73,6 +123,33 @@ const AREAS: [(&str, &[&str]); 24] = [
     ("vi", &["340"]),
 ];
 
+/// Area codes of the United States.
+#[rustfmt::skip]
+const US: [u16; 359] = [
+    201, 202, 203, 205, 206, 207, 208, 209, 210, 212, 213, 214, 215, 216, 217, 218, 219,
+    220, 223, 224, 225, 227, 228, 229, 231, 234, 235, 239, 240, 248, 251, 252, 253, 254,
+    256, 260, 262, 267, 269, 270, 272, 274, 276, 279, 281, 283, 301, 302, 303, 304, 305,
+    307, 308, 309, 310, 312, 313, 314, 315, 316, 317, 318, 319, 320, 321, 323, 324, 325,
+    326, 327, 329, 330, 331, 332, 334, 336, 337, 339, 341, 346, 347, 350, 351, 352, 353,
+    360, 361, 363, 364, 369, 380, 385, 386, 401, 402, 404, 405, 406, 407, 408, 409, 410,
+    412, 413, 414, 415, 417, 419, 423, 424, 425, 430, 432, 434, 435, 440, 442, 443, 445,
+    447, 448, 458, 463, 464, 469, 470, 472, 475, 478, 479, 480, 484, 501, 502, 503, 504,
+    505, 507, 508, 509, 510, 512, 513, 515, 516, 517, 518, 520, 530, 531, 534, 539, 540,
+    541, 551, 557, 559, 561, 562, 563, 564, 567, 570, 571, 572, 573, 574, 575, 580, 582,
+    585, 586, 601, 602, 603, 605, 606, 607, 608, 609, 610, 612, 614, 615, 616, 617, 618,
+    619, 620, 623, 626, 628, 629, 630, 631, 636, 640, 641, 645, 646, 650, 651, 656, 657,
+    659, 660, 661, 662, 667, 669, 678, 680, 681, 682, 686, 689, 701, 702, 703, 704, 706,
+    707, 708, 712, 713, 714, 715, 716, 717, 718, 719, 720, 724, 725, 726, 727, 728, 730,
+    731, 732, 734, 737, 738, 740, 743, 747, 748, 754, 757, 760, 762, 763, 765, 769, 770,
+    771, 772, 773, 774, 775, 779, 781, 785, 786, 801, 802, 803, 804, 805, 806, 808, 810,
+    812, 813, 814, 815, 816, 817, 818, 820, 821, 826, 828, 830, 831, 832, 835, 838, 839,
+    840, 843, 845, 847, 848, 850, 854, 856, 857, 858, 859, 860, 862, 863, 864, 865, 870,
+    872, 878, 901, 903, 904, 906, 907, 908, 909, 910, 912, 913, 914, 915, 916, 917, 918,
+    919, 920, 925, 928, 929, 930, 931, 934, 936, 937, 938, 940, 941, 943, 945, 947, 948,
+    949, 951, 952, 954, 956, 959, 970, 971, 972, 973, 975, 978, 979, 980, 983, 984, 985,
+    986, 989,
+];
+
 /// Calling codes in the order of their text. Countries that share one are under the largest.
 #[rustfmt::skip]
 const CODES: [(&str, &str); 204] = [
@@ -114,7 +191,7 @@ const CODES: [(&str, &str); 204] = [
 
 #[cfg(test)]
 mod tests {
-    use super::{CODES, country};
+    use super::{AREAS, CODES, SHARED, US, countries, country, is_toll_free};
 
     #[test]
     fn countries_are_found_by_calling_code() {
@@ -135,6 +212,36 @@ mod tests {
             ("74454", "short-code"),
         ] {
             assert_eq!(country(number), expected, "{number}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_in_one_of_these_countries() {
+        for (number, expected) in [
+            ("+15017122661", &["us"][..]),
+            ("+14165550123", &["ca"]),
+            ("+17875550123", &["pr"]),
+            ("+18885550123", &["us", "ca"]),
+            // No country has this area code.
+            ("+19995550123", &[]),
+            ("+447911123456", &["gb", "gg", "im", "je"]),
+            ("+4915112345678", &["de"]),
+            ("+77011234567", &["kz"]),
+            ("+870123456789", &[]),
+            ("74454", &[]),
+        ] {
+            assert_eq!(countries(number), expected, "{number}");
+        }
+        assert!(is_toll_free("+18885550123"));
+        assert!(!is_toll_free("+15017122661") && !is_toll_free("+4918885550123"));
+    }
+
+    #[test]
+    fn no_area_code_is_in_two_tables_and_every_shared_code_is_known() {
+        let abroad = |area: u16| AREAS.iter().any(|(_, all)| all.contains(&&*area.to_string()));
+        assert!(US.is_sorted() && !US.iter().any(|area| abroad(*area)));
+        for shared in SHARED {
+            assert!(CODES.iter().any(|(_, first)| *first == shared[0]), "{shared:?}");
         }
     }
 

@@ -238,10 +238,17 @@ mod tests {
 
     #[test]
     fn no_area_code_is_in_two_tables_and_every_shared_code_is_known() {
-        let abroad = |area: u16| AREAS.iter().any(|(_, all)| all.contains(&&*area.to_string()));
+        let abroad = |area: u16| {
+            AREAS
+                .iter()
+                .any(|(_, all)| all.contains(&&*area.to_string()))
+        };
         assert!(US.is_sorted() && !US.iter().any(|area| abroad(*area)));
         for shared in SHARED {
-            assert!(CODES.iter().any(|(_, first)| *first == shared[0]), "{shared:?}");
+            assert!(
+                CODES.iter().any(|(_, first)| *first == shared[0]),
+                "{shared:?}"
+            );
         }
     }
 

@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 use super::finding::{Finding, Severity};
 use super::value::hex;
 use super::{
-    Action, Address, Change, Comparison, MonthlyCost, MonthlyPrice, Name, Object, PolicyOutcome, RouteChange,
-    Scope, Selection,
+    Action, Address, Change, Comparison, MonthlyCost, MonthlyPrice, Name, Object, PolicyOutcome,
+    RouteChange, Scope, Selection,
 };
 
 /// An object that is in the account and not in the configuration.
@@ -140,7 +140,10 @@ impl Plan {
     /// Returns what the numbers that are bought cost per month; `None` if nothing is bought. A number
     /// without a price is one whose price is not known.
     pub fn monthly_cost(&self) -> Option<MonthlyCost> {
-        let bought = self.changes.iter().filter(|one| one.action == Action::Purchase);
+        let bought = self
+            .changes
+            .iter()
+            .filter(|one| one.action == Action::Purchase);
         let mut cost: Option<MonthlyCost> = None;
         for change in bought {
             let cost = cost.get_or_insert_default();

@@ -6,8 +6,8 @@ use jiff::SignedDuration;
 
 use super::{
     AccountStatus, AlertLog, AlertQuery, AuditLog, AuditQuery, Callback, Contact, Directory, Gate,
-    Gated, Join, Managed, Operation, Pending, Priced, Probed, ProviderError, Reading, Sender, TakersAsked,
-    Write, Written,
+    Gated, Join, Managed, Operation, Pending, Priced, Probed, ProviderError, Reading, Sender,
+    TakersAsked, Write, Written,
 };
 use crate::model::{Fields, Keys, Kind, Level, MonthlyPrice};
 

@@ -24,7 +24,9 @@ pub async fn prices(
 ) {
     let mut asking = JoinSet::new();
     for (id, bought) in by_account(accounts, closed, plan) {
-        let first = bought.first().and_then(|(address, _)| accounts.holding(address));
+        let first = bought
+            .first()
+            .and_then(|(address, _)| accounts.holding(address));
         let Some(account) = first.cloned() else {
             continue;
         };
@@ -57,10 +59,19 @@ fn by_account(
     plan: &Plan,
 ) -> BTreeMap<String, Bought> {
     let mut all: BTreeMap<String, Bought> = BTreeMap::new();
-    for change in plan.changes.iter().filter(|one| one.action == Action::Purchase) {
-        let open = change.address.provider().is_some_and(|name| !closed.contains(name));
+    for change in plan
+        .changes
+        .iter()
+        .filter(|one| one.action == Action::Purchase)
+    {
+        let open = change
+            .address
+            .provider()
+            .is_some_and(|name| !closed.contains(name));
         if let (true, Some(number)) = (open, &change.key) {
-            let bought = all.entry(accounts.id_of(&change.address).to_owned()).or_default();
+            let bought = all
+                .entry(accounts.id_of(&change.address).to_owned())
+                .or_default();
             bought.push((change.address.clone(), number.to_string()));
         }
     }

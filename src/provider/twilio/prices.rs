@@ -97,7 +97,12 @@ impl Wire {
 fn shown(kind: &str) -> String {
     match kind {
         TOLL_FREE => "toll-free".to_owned(),
-        kind => kind.chars().take(40).collect::<String>().escape_debug().to_string(),
+        kind => kind
+            .chars()
+            .take(40)
+            .collect::<String>()
+            .escape_debug()
+            .to_string(),
     }
 }
 
@@ -229,9 +234,7 @@ impl PriceList {
 fn nowhere(number: &str) -> String {
     if number.starts_with("+1") {
         let area = number.get(2..5).unwrap_or_default();
-        return format!(
-            "+1 is shared by several countries, and the area code {area} is not known"
-        );
+        return format!("+1 is shared by several countries, and the area code {area} is not known");
     }
     "the country of the number is not known".to_owned()
 }

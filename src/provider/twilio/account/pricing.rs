@@ -57,7 +57,10 @@ impl TwilioAccount {
             Ok(answer) => answer.value.into_list(country).map_err(|why| {
                 let request_id = answer.request_id;
                 let unread = error(Failure::Unintelligible, doing, why);
-                ProviderError { request_id, ..unread }
+                ProviderError {
+                    request_id,
+                    ..unread
+                }
             }),
             Err(error) => Err(error),
         };

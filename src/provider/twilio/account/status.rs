@@ -96,7 +96,10 @@ impl TwilioAccount {
             at: Some(Timestamp::now()),
             ..Answers::default()
         };
-        if senders.iter().any(|one| crate::model::is_toll_free(&one.number)) {
+        if senders
+            .iter()
+            .any(|one| crate::model::is_toll_free(&one.number))
+        {
             answers.verifications = self.read_verifications(&mut gated).await;
         }
         let mut lists = JoinSet::new();

@@ -68,7 +68,11 @@ fn an_amount_is_read_exactly_from_a_text_or_a_number() {
 
 #[test]
 fn the_current_price_counts_and_the_currency_is_in_capitals() {
-    let us = listed("US", "\"usd\"", &[("local", "\"1.15\""), ("toll free", "2.15")]);
+    let us = listed(
+        "US",
+        "\"usd\"",
+        &[("local", "\"1.15\""), ("toll free", "2.15")],
+    );
     let of = |wanted| of_type(&us, "US", wanted);
     let known = |price: MonthlyPrice| match price {
         MonthlyPrice::Known(money) => money.to_string(),
@@ -96,7 +100,10 @@ fn what_a_list_does_not_say_is_unknown_and_never_zero() {
     ] {
         let us = lists([("US", listed("US", unit, &[("local", price)]))]);
         let said = known("+15015550100", &us);
-        assert!(said.starts_with("unknown: ") && said.contains(why), "{said}");
+        assert!(
+            said.starts_with("unknown: ") && said.contains(why),
+            "{said}"
+        );
     }
     let twice = [("local", "\"1.15\""), ("local", "\"1.25\"")];
     let us = lists([("US", listed("US", "\"USD\"", &twice))]);
@@ -119,8 +126,16 @@ fn an_answer_about_another_country_is_no_price_list() {
 
 #[test]
 fn a_toll_free_number_costs_what_both_countries_say() {
-    let us = listed("US", "\"USD\"", &[("local", "\"1.15\""), ("toll free", "\"2.15\"")]);
-    let same = listed("CA", "\"USD\"", &[("local", "\"1.25\""), ("toll free", "2.150")]);
+    let us = listed(
+        "US",
+        "\"USD\"",
+        &[("local", "\"1.15\""), ("toll free", "\"2.15\"")],
+    );
+    let same = listed(
+        "CA",
+        "\"USD\"",
+        &[("local", "\"1.25\""), ("toll free", "2.150")],
+    );
     let both = lists([("US", us.clone()), ("CA", same)]);
     assert_eq!(lists_of("+18885550123"), ["US", "CA"]);
     assert_eq!(known("+18885550123", &both), "2.15 USD");
@@ -137,7 +152,10 @@ fn a_toll_free_number_costs_what_both_countries_say() {
             "unknown: the number can be in US or in CA, where it costs different amounts"
         );
     }
-    let unread = lists([("US", us.clone()), ("CA", Listed::Unread("HTTP 500".to_owned()))]);
+    let unread = lists([
+        ("US", us.clone()),
+        ("CA", Listed::Unread("HTTP 500".to_owned())),
+    ]);
     assert_eq!(known("+18885550123", &unread), "unknown: HTTP 500");
     assert_eq!(
         known("+19995550123", &lists([("US", us)])),
@@ -148,7 +166,11 @@ fn a_toll_free_number_costs_what_both_countries_say() {
 #[test]
 fn the_price_of_an_unknown_type_is_known_if_all_types_cost_the_same() {
     let one = [("mobile", "\"6.00\"")];
-    let alike = [("local", "\"1.15\""), ("mobile", "1.15"), ("national", "\"1.150\"")];
+    let alike = [
+        ("local", "\"1.15\""),
+        ("mobile", "1.15"),
+        ("national", "\"1.150\""),
+    ];
     let differ = [("local", "\"1.15\""), ("mobile", "\"1.35\"")];
     let of = |prices: &[(&str, &str)]| {
         let lists = lists([
@@ -165,8 +187,10 @@ fn the_price_of_an_unknown_type_is_known_if_all_types_cost_the_same() {
         of(&differ),
         "unknown: local and mobile numbers cost different amounts in GB"
     );
-    assert_eq!(known("+4915112345678", &lists([("DE", Listed::Nothing)])),
-        "unknown: Twilio has no price list of DE");
+    assert_eq!(
+        known("+4915112345678", &lists([("DE", Listed::Nothing)])),
+        "unknown: Twilio has no price list of DE"
+    );
     assert_eq!(
         known("+870123456789", &BTreeMap::new()),
         "unknown: the country of the number is not known"

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::engine::context::{Context, Workspace};
 use crate::engine::error::{RunError, RunErrorKind};
 use crate::engine::plan::{Planned, weigh};
-use crate::model::{Calls, Plan, RunStatus, Scope, Selection, Settled};
+use crate::model::{Calls, Plan, RunStatus, Scope, Selection, Settled, Snapshot, WaveKind};
 use crate::plan;
 use crate::reconcile::{self, Missed};
 
@@ -43,6 +43,14 @@ impl UndoneRun {
                 "wait for it or interrupt it, and undo it then",
             );
         }
+        let waves = context.registry.waves(&[run.id.as_str()]).await?;
+        let mut waves = waves.values().flatten();
+        if waves.any(|wave| wave.kind == WaveKind::Revert) {
+            return refuse(
+                format!("run {} was a rollout that changed back what it did", run.id),
+                "`switchboard registry history RUN` shows its waves; to undo something else, choose another run",
+            );
+        }
         if changes.is_empty() && run.status != RunStatus::Failed {
             return refuse(
                 format!("the registry has no changes of run {}", run.id),
@@ -62,9 +70,30 @@ pub async fn undo(workspace: &Workspace<'_>, undone: &UndoneRun) -> Result<Plann
     let snapshot = context.registry.snapshot(&context.scope).await?;
     let _shown = context.show_reading();
     let undo = plan::undo(&undone.changes, &snapshot.state, &workspace.routers);
+    let (plan, missed) = plan_inverse(workspace, &undo, &snapshot).await;
+    Ok(Planned {
+        undoes: Some(undone.run.clone()),
+        ..weigh(
+            plan,
+            &undo.desired,
+            snapshot,
+            missed,
+            &Selection::default(),
+            workspace,
+        )
+    })
+}
+
+/// Reads what an undo changes, and plans it.
+pub(super) async fn plan_inverse(
+    workspace: &Workspace<'_>,
+    undo: &plan::Undo,
+    snapshot: &Snapshot,
+) -> (Plan, Missed) {
+    let scope = &workspace.context.scope;
     let (mut plan, missed) = if undo.targets.is_empty() {
         // A plan without targets would cover everything.
-        (nothing(&context.scope), Missed::Nothing)
+        (nothing(scope), Missed::Nothing)
     } else {
         let selection = Selection::of(undo.targets.clone());
         let (observed, missed) = reconcile::observe(
@@ -80,21 +109,11 @@ pub async fn undo(workspace: &Workspace<'_>, undone: &UndoneRun) -> Result<Plann
             allow_detach: false,
             silences: workspace.silences.clone(),
         };
-        let plan = plan::plan(&context.scope, &undo.desired, &snapshot, observed, &terms);
+        let plan = plan::plan(scope, &undo.desired, snapshot, observed, &terms);
         (plan, missed)
     };
     undo.judge(&mut plan, &snapshot.state);
-    Ok(Planned {
-        undoes: Some(undone.run.clone()),
-        ..weigh(
-            plan,
-            &undo.desired,
-            snapshot,
-            missed,
-            &Selection::default(),
-            workspace,
-        )
-    })
+    (plan, missed)
 }
 
 /// A plan without changes.

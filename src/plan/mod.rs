@@ -23,6 +23,7 @@ mod target;
 mod terms;
 mod undo;
 mod unread;
+pub mod waves;
 
 pub use counterpart_keywords::{NewKeyword, add_keywords};
 pub use decide::{Decision, decide};

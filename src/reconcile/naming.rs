@@ -21,6 +21,16 @@ pub(super) fn named<'a>(
     (ready, unnamed)
 }
 
+/// Puts the identifiers of created objects in the place of their addresses. A change that names
+/// another object stays as it is.
+pub fn name_made(changes: &mut [Change], made: &BTreeMap<Address, String>) {
+    for change in changes {
+        if let Ok(Cow::Owned(named)) = with_ids(change, made) {
+            *change = named;
+        }
+    }
+}
+
 fn with_ids<'a>(
     change: &'a Change,
     made: &BTreeMap<Address, String>,

@@ -78,6 +78,9 @@ fn request(undo: Option<&UndoneRun>, approved: Approved) -> ApplyRequest<'_> {
         },
         lock_timeout: std::time::Duration::from_secs(5),
         parallelism: 1,
+        rollout: None,
+        verify: false,
+        probe: engine::Probe::No,
     }
 }
 

@@ -2,12 +2,14 @@
 //! the plan and asks.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
 use crate::cli::help::{Page, exits, variables};
+use crate::cli::input::duration;
 use crate::cli::input::project::Project;
 use crate::cli::opened::Inputs;
 use crate::cli::output::plan_output::ReportFormat;
@@ -17,11 +19,13 @@ use crate::cli::output::terminal;
 use crate::cli::signals::Signals;
 use crate::engine::{Chosen, RunError, RunErrorKind};
 use crate::model::{Kind, Shard};
+use crate::plan::waves::WaveSizes;
 use crate::report::plan::document::PlanDocument;
 
 mod events;
 mod job;
 mod operator;
+mod preview;
 mod result;
 mod run;
 mod start;
@@ -49,6 +53,12 @@ const PAGE: Page = Page {
             "Apply everything but one number",
             &["switchboard apply --auto-approve --exclude store-line"],
         ),
+        (
+            "Change routes in three waves, watch each for 10 minutes, and change them back if texts fail",
+            &[
+                "switchboard apply plan.json --rollout 1,10%,100% --rollout-pause 10m --rollout-revert",
+            ],
+        ),
     ],
     exits: &[
         ("0", "applied, or nothing to apply"),
@@ -58,7 +68,7 @@ const PAGE: Page = Page {
         ),
         (
             "3",
-            "incomplete: something could not be read or changed; the rest was",
+            "incomplete: something could not be read or changed, a changed number is not answered as declared, or a rollout stopped; the rest was done",
         ),
         exits::SIGNALS,
     ],
@@ -128,6 +138,35 @@ pub(crate) struct Apply {
     /// How long to wait for another apply of the same providers to finish
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     lock_timeout: u64,
+
+    /// Change routes in waves of so many numbers in total, such as 1,10%,100%
+    ///
+    /// Everything else is applied first. After each wave, its numbers are read again, and the
+    /// provider's alerts are counted for the length of a pause. If one is not answered as declared,
+    /// if too many alerts count, or if something cannot be read, no further wave starts. Percentages
+    /// are rounded up; a last wave of everything is implied.
+    #[arg(long, value_name = "WAVES")]
+    rollout: Option<WaveSizes>,
+
+    /// How long each wave is watched, the last too, such as 30s, 10m or 0s
+    #[arg(long, value_name = "TIME", default_value = "5m", value_parser = duration::pause, requires = "rollout")]
+    rollout_pause: Duration,
+
+    /// The most alerts during a wave that do not stop the rollout
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "rollout")]
+    rollout_max_alerts: u64,
+
+    /// If the rollout stops, change back what its waves did
+    #[arg(long, requires = "rollout")]
+    rollout_revert: bool,
+
+    /// Read the changed numbers again at the end, and exit 3 if one is not answered as declared
+    #[arg(long)]
+    verify: bool,
+
+    /// Call each new callback as the provider would, marked as a probe, before anything is written
+    #[arg(long)]
+    probe_callback: bool,
 
     /// Format of the report on stdout; json prints one event per line
     #[arg(long, value_enum, default_value_t = ReportFormat::Human, value_name = "FORMAT")]

@@ -24,7 +24,8 @@ use crate::report;
 use crate::report::check::TestReport;
 
 /// Why the sandbox's callbacks are not probed.
-const UNSIGNED: &str = "in the sandbox no real callback is called: probe without --sandbox";
+pub(super) const UNSIGNED: &str =
+    "in the sandbox no real callback is called: probe without --sandbox";
 
 /// The end of the help.
 const PAGE: Page = Page {

@@ -3,6 +3,7 @@
 pub(super) mod authorities;
 pub(super) mod bounded_read;
 pub(super) mod config_files;
+pub(super) mod duration;
 pub(super) mod environments;
 pub(super) mod open_files;
 pub(super) mod overlays;

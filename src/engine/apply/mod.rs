@@ -1,19 +1,25 @@
-//! Applying a plan: plan, guard, ask, take the locks, confirm, write.
+//! Applying a plan: plan, guard, ask, take the locks, confirm, write; in waves if that is asked for.
 
 mod agreement;
 mod guard;
 mod left_routes;
 mod preparation;
+mod probing;
+mod rollout;
 mod write;
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
+use crate::engine::check::Probe;
 use crate::engine::context::Workspace;
 use crate::engine::error::RunError;
 use crate::engine::plan::{PlanRequest, Planned};
 use crate::engine::undo::UndoneRun;
-use crate::model::{RolloutOutcome, Wave};
+use crate::model::{Check, Plan, RolloutOutcome, Wave};
 use crate::plan::Reverted;
+use crate::plan::waves::{Division, WaveSizes, divide};
 use crate::provider::Pending;
 use crate::reconcile::{Applied, Event};
 use crate::registry::NewRun;
@@ -35,6 +41,32 @@ pub struct ApplyRequest<'a> {
     pub lock_timeout: Duration,
     /// Writes in flight at once, per account.
     pub parallelism: usize,
+    /// The waves, if routes are changed in waves. Each is verified and watched.
+    pub rollout: Option<Rollout>,
+    /// Whether the routes that were changed are read again at the end. A rollout always does it.
+    pub verify: bool,
+    /// Whether the URLs that will be called are called before anything is written.
+    pub probe: Probe,
+}
+
+/// How routes are changed in waves.
+#[derive(Debug, Clone)]
+pub struct Rollout {
+    /// The sizes of the waves.
+    pub sizes: WaveSizes,
+    /// How long each wave is watched, the last too.
+    pub pause: Duration,
+    /// The most alerts that may count during a wave.
+    pub max_alerts: u64,
+    /// Whether a rollout that stops changes back what its waves did.
+    pub revert: bool,
+    /// The clock.
+    pub now: fn() -> Timestamp,
+}
+
+/// Returns how a plan would be divided into waves.
+pub fn divided(workspace: &Workspace<'_>, plan: &Plan, sizes: &WaveSizes) -> Division {
+    divide(plan, sizes, &workspace.routers)
 }
 
 /// What the caller has approved before the plan is made.
@@ -85,6 +117,9 @@ pub trait Operator: Send {
     fn approved(&mut self, _planned: &Planned) -> Result<(), RunError> {
         Ok(())
     }
+
+    /// Called with the results of the probes, if callbacks are called before the first write.
+    fn probed(&mut self, _checks: &[Check]) {}
 
     /// Called once, before the first write. From here on a cancelled apply ends after the writes
     /// in flight.
@@ -175,14 +210,14 @@ pub async fn apply(
             Ok(ApplyOutcome {
                 planned: *planned,
                 applied,
-                rollout: None,
+                // Nothing was changed, so nothing has to be read again.
+                rollout: request.verify.then(RolloutOutcome::default),
                 run_id: None,
                 error: None,
             })
         }
         Prepared::Ready(session, planned) => {
-            let parallelism = request.parallelism;
-            Ok(write::write(workspace, *planned, session, parallelism, operator).await)
+            Ok(write::write(workspace, *planned, session, request, operator).await)
         }
     }
 }

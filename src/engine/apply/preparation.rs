@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{ApplyError, ApplyRequest, Approved, Operator, guard};
+use super::rollout::Unfinished;
+use super::{ApplyError, ApplyRequest, Approved, Operator, guard, probing};
 use crate::engine::context::Workspace;
 use crate::engine::error::{RunError, RunErrorKind};
 use crate::engine::plan::{Planned, plan};
@@ -99,8 +100,14 @@ impl Preparation<'_, '_> {
     ) -> Result<Option<(Box<dyn Session>, Option<Planned>)>, RunError> {
         guard::check(planned, &self.request.approval)?;
         if planned.plan.effective().next().is_none() {
-            return Ok(None);
+            // What is left of an interrupted rollout is verified and watched, without a write.
+            if !self.is_unwatched(before).await? {
+                return Ok(None);
+            }
+            operator.approved(planned)?;
+            return Ok(Some(self.begin(planned, before, operator).await?));
         }
+        probing::probe(self.workspace, planned, self.request.probe, operator).await?;
         if self.asks() && !operator.approve(planned).await? {
             return Err(RunError::new(
                 RunErrorKind::NotApproved,
@@ -109,6 +116,15 @@ impl Preparation<'_, '_> {
         }
         operator.approved(planned)?;
         Ok(Some(self.begin(planned, before, operator).await?))
+    }
+
+    /// Whether a rollout is asked for, and the last one was interrupted.
+    async fn is_unwatched(&self, before: &[Run]) -> Result<bool, RunError> {
+        if self.request.rollout.is_none() {
+            return Ok(false);
+        }
+        let registry = self.workspace.context.registry.as_ref();
+        Ok(Unfinished::of(before, registry).await?.is_some())
     }
 
     fn asks(&self) -> bool {
@@ -190,6 +206,7 @@ impl Preparation<'_, '_> {
         }
         operator.replanned(&fresh)?;
         guard::check(&fresh, &self.request.approval)?;
+        probing::probe(self.workspace, &fresh, self.request.probe, operator).await?;
         operator.approved(&fresh)?;
         session.replan(&sha256).await?;
         Ok(Some(fresh))

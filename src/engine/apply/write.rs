@@ -1,11 +1,15 @@
 //! The writes of an approved plan, and the end of its run.
 
-use super::{ApplyOutcome, Operator, agreement, left_routes};
+use std::collections::BTreeSet;
+
+use super::rollout::{self, Course, verify};
+use super::{ApplyOutcome, ApplyRequest, Operator, agreement, left_routes};
 use crate::engine::context::Workspace;
 use crate::engine::counterpart;
 use crate::engine::error::RunError;
 use crate::engine::plan::Planned;
-use crate::model::RunStatus;
+use crate::model::{Action, Address, Kind, Plan, RolloutOutcome, RunStatus, WaveState};
+use crate::plan::waves::{OwnNumber, rerouted};
 use crate::reconcile::{self, Applied, Event, Trouble};
 use crate::registry::Session;
 
@@ -14,34 +18,43 @@ pub(super) async fn write(
     workspace: &Workspace<'_>,
     planned: Planned,
     mut session: Box<dyn Session>,
-    parallelism: usize,
+    request: &ApplyRequest<'_>,
     operator: &mut dyn Operator,
 ) -> ApplyOutcome {
     operator.writing(&planned);
-    let mut event = |event: Event<'_>| operator.event(event);
-    let mut applied = reconcile::apply(
-        &planned.plan,
-        &workspace.accounts,
-        session.as_mut(),
-        parallelism,
-        &workspace.context.settings.cancel,
-        &mut event,
-    )
-    .await;
-    if let Some(connection) = counterpart::connection(workspace) {
-        reconcile::create_keywords(
-            &planned.plan,
-            connection,
-            session.as_mut(),
-            &workspace.context.settings.cancel,
-            &mut event,
-            &mut applied,
-        )
-        .await;
-    }
+    let cancel = &workspace.context.settings.cancel;
+    let (mut applied, outcome) = match &request.rollout {
+        Some(rollout) => {
+            let shard = request.plan.chosen.shard;
+            let mut course = Course::new(
+                workspace,
+                &planned,
+                rollout,
+                request.parallelism,
+                session.as_mut(),
+                operator,
+            );
+            rollout::carry_out(&mut course, shard).await;
+            let (applied, outcome) = course.end();
+            (applied, Some(outcome))
+        }
+        None => {
+            let parallelism = request.parallelism;
+            let session = session.as_mut();
+            let applied =
+                write_part(&planned.plan, workspace, session, parallelism, operator).await;
+            let verifies = request.verify && applied.trouble.is_none() && !cancel.is_cancelled();
+            let verified = match verifies {
+                true => Some(verified(workspace, &planned).await),
+                false => None,
+            };
+            (applied, verified)
+        }
+    };
     agreement::record(workspace, &planned, &mut applied).await;
-    left_routes::record(workspace.context, &planned, &applied, session.serials()).await;
-    let finished = session.finish(status(&applied)).await;
+    let known = as_left(&applied, outcome.as_ref());
+    left_routes::record(workspace.context, &planned, &known, session.serials()).await;
+    let finished = session.finish(status(&applied, outcome.as_ref())).await;
     // A run that lost its registry cannot be closed there either: one error reports both.
     let trouble = applied.trouble.take().or(finished.err().map(Into::into));
     // A run whose registry is gone was not recorded.
@@ -53,17 +66,81 @@ pub(super) async fn write(
     ApplyOutcome {
         run_id: recorded.then(|| session.run_id().to_owned()),
         error: trouble.map(RunError::from),
-        rollout: None,
+        rollout: outcome,
         planned,
         applied,
     }
 }
 
-fn status(applied: &Applied) -> RunStatus {
+/// Writes a plan, or a part of one, with what it creates at a counterpart.
+pub(super) async fn write_part(
+    plan: &Plan,
+    workspace: &Workspace<'_>,
+    session: &mut dyn Session,
+    parallelism: usize,
+    operator: &mut dyn Operator,
+) -> Applied {
+    let cancel = &workspace.context.settings.cancel;
+    let mut event = |event: Event<'_>| operator.event(event);
+    let accounts = &workspace.accounts;
+    let writes = reconcile::apply(plan, accounts, session, parallelism, cancel, &mut event);
+    let mut applied = writes.await;
+    if let Some(connection) = counterpart::connection(workspace) {
+        let applied = &mut applied;
+        reconcile::create_keywords(plan, connection, session, cancel, &mut event, applied).await;
+    }
+    applied
+}
+
+/// Reads the routes again that were changed.
+async fn verified(workspace: &Workspace<'_>, planned: &Planned) -> RolloutOutcome {
+    let mut numbers = rerouted(&planned.plan, &workspace.routers);
+    let bought = planned.plan.changes.iter().filter(|change| {
+        change.address.kind() == Kind::Number && change.action == Action::Purchase
+    });
+    numbers.extend(bought.filter_map(|change| -> Option<OwnNumber> {
+        Some((
+            change.address.provider()?.clone(),
+            change.key.as_ref()?.to_string(),
+        ))
+    }));
+    let verified = verify::verify(workspace, planned, &numbers).await;
+    RolloutOutcome {
+        unconverged: verified.unconverged,
+        unread: verified.unread,
+        ..RolloutOutcome::default()
+    }
+}
+
+/// What was done and stayed so.
+fn as_left(applied: &Applied, outcome: Option<&RolloutOutcome>) -> Applied {
+    let reverted: BTreeSet<&Address> = match outcome {
+        Some(outcome) if outcome.revert().is_some() => {
+            let waves = outcome.waves.iter();
+            waves.flat_map(|wave| &wave.addresses).collect()
+        }
+        _ => BTreeSet::new(),
+    };
+    let done = applied.done.iter();
+    Applied {
+        done: done
+            .filter(|(address, _)| !reverted.contains(address))
+            .cloned()
+            .collect(),
+        ..Applied::default()
+    }
+}
+
+fn status(applied: &Applied, outcome: Option<&RolloutOutcome>) -> RunStatus {
+    let is_open = |outcome: &RolloutOutcome| {
+        let mut waves = outcome.waves.iter();
+        outcome.stopped.is_some() || waves.any(|wave| wave.state == WaveState::Running)
+    };
+    let unfinished = applied.is_unfinished() || outcome.is_some_and(is_open);
     // A write that was sent without a clear result may have been done.
     let nothing =
         applied.done.is_empty() && applied.partly.is_empty() && applied.unsettled.is_empty();
-    match (nothing, !applied.is_unfinished()) {
+    match (nothing, !unfinished) {
         (_, true) => RunStatus::Succeeded,
         (false, false) => RunStatus::Partial,
         (true, false) => RunStatus::Failed,

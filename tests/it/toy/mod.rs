@@ -206,6 +206,9 @@ impl Story {
             },
             lock_timeout: Duration::from_secs(5),
             parallelism: 2,
+            rollout: None,
+            verify: false,
+            probe: engine::Probe::No,
         };
         engine::apply(&workspace, &request, operator).await
     }

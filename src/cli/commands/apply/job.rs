@@ -2,12 +2,17 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use crate::cli::commands::apply::Apply;
+use crate::cli::commands::test::UNSIGNED;
 use crate::cli::input::run_identity;
 use crate::cli::opened::Opened;
 use crate::cli::output::plan_output::PlanOutput;
 use crate::cli::signals::Signals;
-use crate::engine::{ApplyRequest, Approval, Approved, Chosen, PlanRequest, Planned, UndoneRun};
+use crate::engine::{
+    ApplyRequest, Approval, Approved, Chosen, PlanRequest, Planned, Probe, Rollout, UndoneRun,
+};
 use crate::plan::Reverted;
 use crate::report::plan::document::PlanDocument;
 
@@ -57,6 +62,19 @@ impl Job<'_> {
             run: run_identity::describe(self.opened.inputs.project.folder.as_deref(), ""),
             lock_timeout: Duration::from_secs(options.lock_timeout),
             parallelism: usize::from(options.parallelism),
+            rollout: options.rollout.as_ref().map(|sizes| Rollout {
+                sizes: sizes.clone(),
+                pause: options.rollout_pause,
+                max_alerts: options.rollout_max_alerts,
+                revert: options.rollout_revert,
+                now: Timestamp::now,
+            }),
+            verify: options.verify,
+            probe: match (options.probe_callback, self.opened.session.is_sandbox()) {
+                (false, _) => Probe::No,
+                (true, false) => Probe::Yes,
+                (true, true) => Probe::Unsigned(UNSIGNED),
+            },
         }
     }
 

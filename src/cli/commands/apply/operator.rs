@@ -8,6 +8,7 @@ use crate::cli::output::plan_output::ReportFormat;
 use crate::cli::output::progress::{self, Shown, Writing};
 use crate::cli::output::terminal;
 use crate::engine::{Approved, Operator, Planned, RunError, RunErrorKind};
+use crate::model::Check;
 use crate::provider::Pending;
 use crate::reconcile::Event;
 use crate::report::apply::event_line::waiting;
@@ -25,11 +26,16 @@ impl Job<'_> {
         let output = self.output(planned);
         match self.options.format {
             ReportFormat::Json => events::announce(&planned.plan, output.diagnostics()),
-            ReportFormat::Human => output.show(ReportFormat::Human, self.opened.inputs.global),
+            ReportFormat::Human => {
+                output.show(ReportFormat::Human, self.opened.inputs.global)?;
+                self.show_waves(planned);
+                Ok(())
+            }
             // A person must see the plan before being asked.
             _ if self.approved() == Approved::None => {
                 let color = terminal::color_stderr(self.opened.inputs.global);
                 terminal::eprint(&output.human(color));
+                self.show_waves(planned);
                 Ok(())
             }
             _ => Ok(()),
@@ -86,6 +92,10 @@ impl Operator for Person<'_> {
 
     fn approved(&mut self, planned: &Planned) -> Result<(), RunError> {
         self.job.open_reports(planned).map_err(run_error)
+    }
+
+    fn probed(&mut self, checks: &[Check]) {
+        self.job.show_probes(checks);
     }
 
     fn writing(&mut self, planned: &Planned) {

@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
-use jiff::{Span, SpanRelativeTo};
 use uuid::Uuid;
+
+use crate::cli::input::duration;
 
 /// The shortest interval.
 const SHORTEST: Duration = Duration::from_secs(1);
@@ -13,11 +14,7 @@ const LONGEST: Duration = Duration::from_hours(7 * 24);
 
 /// An interval: `30s`, `15m`, `1h`, `1h30m`, `7d`; from a second to a week. A day has 24 hours.
 pub(super) fn parse(text: &str) -> Result<Duration, String> {
-    const FORM: &str = "write a duration such as 30s, 15m or 1h";
-    let span: Span = text.trim().parse().map_err(|_| FORM)?;
-    let whole = span.to_duration(SpanRelativeTo::days_are_24_hours());
-    let whole = whole.ok().and_then(|whole| Duration::try_from(whole).ok());
-    let whole = whole.ok_or(FORM)?;
+    let whole = duration::parse(text)?;
     if whole < SHORTEST || whole > LONGEST {
         return Err("the interval must be between 1s and 7d".to_owned());
     }

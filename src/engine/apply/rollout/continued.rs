@@ -1,0 +1,103 @@
+//! What a rollout takes over from the interrupted runs that it continues.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::course::Course;
+use super::unfinished::Unfinished;
+use crate::engine::error::RunError;
+use crate::engine::undo::nothing;
+use crate::model::{Address, Kind, Settled, Shard};
+use crate::plan::waves::{OwnNumber, Signs, WavePart};
+
+/// The rollout that this run continues, if the latest one was interrupted.
+pub(super) async fn unfinished(
+    course: &Course<'_, '_>,
+    shard: Option<Shard>,
+) -> Result<Option<Unfinished>, RunError> {
+    let context = course.workspace.context;
+    let mut runs = context.registry.runs(&context.scope).await?;
+    let own = course.session.run_id();
+    runs.retain(|run| run.id != own && run.concerns(shard));
+    Unfinished::of(&runs, context.registry.as_ref()).await
+}
+
+/// The changes that these runs made at these addresses, in the order in which they were recorded. A
+/// run that cannot be read is an error: what it did is not known.
+pub(super) async fn changes(
+    course: &Course<'_, '_>,
+    runs: &[String],
+    addresses: &BTreeSet<Address>,
+) -> Result<Vec<Settled>, RunError> {
+    let registry = course.workspace.context.registry.as_ref();
+    let mut changes = Vec::new();
+    for run in runs {
+        if let Some((_, settled)) = registry.changes(run).await? {
+            let of_waves = settled.into_iter();
+            changes.extend(of_waves.filter(|one| addresses.contains(&one.address)));
+        }
+    }
+    Ok(changes)
+}
+
+/// What alerts can show because of the earlier runs.
+pub(super) async fn signs(course: &Course<'_, '_>, earlier: &Unfinished) -> Signs {
+    let mut signs = Signs::default();
+    let routers = &course.workspace.routers;
+    // What cannot be read introduces nothing; the numbers count all the same.
+    let settled = changes(course, &earlier.runs, &earlier.addresses).await;
+    for one in settled.unwrap_or_default() {
+        let provider = one.address.provider();
+        if let Some(router) = provider.and_then(|name| routers.get(name)) {
+            let (before, after) = (one.before.as_ref(), one.after.as_ref());
+            signs.add_fields(one.address.kind(), before, after, *router);
+        }
+    }
+    for (change, _) in numbers(course, earlier) {
+        for name in change.key.iter().chain(&change.id) {
+            signs.add_name(name, Some(&change.address));
+        }
+    }
+    signs
+}
+
+/// The numbers whose routes the earlier runs changed, as the plan knows them.
+pub(super) fn numbers<'a>(
+    course: &Course<'a, '_>,
+    earlier: &Unfinished,
+) -> Vec<(&'a crate::model::Change, OwnNumber)> {
+    let recorded = &course.planned.snapshot.state;
+    let ids: BTreeMap<&str, &Address> = earlier
+        .addresses
+        .iter()
+        .filter(|address| address.kind() != Kind::Number)
+        .filter_map(|address| Some((recorded.get(address)?.id.as_deref()?, address)))
+        .collect();
+    let changes = course.planned.plan.changes.iter();
+    let numbers = changes.filter(|change| change.address.kind() == Kind::Number);
+    let concerned = numbers.filter(|change| {
+        let decider = change.route.as_deref();
+        let decider = decider.and_then(|route| route.before.decider.as_deref());
+        let by_object = decider.is_some_and(|id| ids.contains_key(id));
+        earlier.addresses.contains(&change.address) || by_object
+    });
+    let keyed = concerned.filter_map(|change| {
+        let number = (
+            change.address.provider()?.clone(),
+            change.key.as_ref()?.to_string(),
+        );
+        Some((change, number))
+    });
+    keyed.collect()
+}
+
+/// A wave without writes: what the earlier runs changed is read again and watched.
+pub(super) fn unwatched(course: &Course<'_, '_>, earlier: &Unfinished) -> WavePart {
+    let numbers = course.earlier.clone();
+    WavePart {
+        plan: nothing(&course.workspace.context.scope),
+        due: numbers.clone(),
+        numbers,
+        reached: earlier.reached,
+        signs: Signs::default(),
+    }
+}

@@ -1,0 +1,75 @@
+//! A rollout: the route changes of a plan in waves. Each wave is written, read again and watched, and
+//! the next begins only if nothing speaks against it. All waves are one run, under one lock.
+
+mod continued;
+mod course;
+mod revert;
+mod unfinished;
+pub(super) mod verify;
+mod watch;
+mod waves;
+
+use crate::model::Shard;
+use crate::plan::waves::divide;
+pub(super) use course::Course;
+use course::End;
+pub(super) use unfinished::Unfinished;
+
+/// Carries out a rollout to its end, a stop or an interruption.
+pub(super) async fn carry_out(course: &mut Course<'_, '_>, shard: Option<Shard>) {
+    let (workspace, planned) = (course.workspace, course.planned);
+    let unfinished = match continued::unfinished(course, shard).await {
+        Ok(unfinished) => unfinished,
+        Err(error) => {
+            let why = format!("the registry could not be read: {error}");
+            course.skip(&planned.plan, &why);
+            course.outcome.stopped = Some(why);
+            return;
+        }
+    };
+    let unfinished = unfinished.as_ref();
+    if let Some(earlier) = unfinished {
+        let numbers = continued::numbers(course, earlier).into_iter();
+        course.earlier = numbers.map(|(_, number)| number).collect();
+    }
+    if let Some(reverting) = unfinished.filter(|one| one.reverting && course.rollout.revert) {
+        let why = "an interrupted rollout was being changed back, and that was finished first";
+        course.skip(&planned.plan, why);
+        course.outcome.stopped = Some(why.to_owned());
+        course.revert(Some(reverting)).await;
+        return;
+    }
+    let mut division = divide(&planned.plan, &course.rollout.sizes, &workspace.routers);
+    if let Some(earlier) = unfinished {
+        course.signs.add(&continued::signs(course, earlier).await);
+        if division.waves.is_empty() {
+            let part = continued::unwatched(course, earlier);
+            division.waves.push(part);
+        }
+    }
+    let first = course.write(&division.first).await;
+    course.add(first);
+    let of = u32::try_from(division.waves.len()).unwrap_or(u32::MAX);
+    let mut waves = division.waves.iter().zip(1_u32..);
+    let mut end = End::Passed;
+    for (part, number) in waves.by_ref() {
+        end = course.wave(part, number, of).await;
+        if end != End::Passed {
+            break;
+        }
+    }
+    let why = match &end {
+        End::Passed => return,
+        End::Interrupted => "interrupted".to_owned(),
+        End::Stopped(_) => "the rollout stopped before".to_owned(),
+    };
+    for (part, _) in waves {
+        course.skip(&part.plan, &why);
+    }
+    if let End::Stopped(why) = end {
+        course.outcome.stopped = Some(why);
+        if course.rollout.revert && !course.is_over() {
+            course.revert(unfinished).await;
+        }
+    }
+}

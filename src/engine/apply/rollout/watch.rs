@@ -1,0 +1,121 @@
+//! Watches the alerts of the changed accounts for the length of a pause.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::time::{Instant, sleep_until};
+
+use super::super::WaveEvent;
+use super::course::{Course, End};
+use crate::model::{Name, Wave};
+use crate::reconcile;
+use crate::report::text::plural::plural;
+
+/// How far back alerts are read, so that clocks that differ hide none. Those that were there before
+/// are known by their identifiers.
+const BACK: SignedDuration = SignedDuration::from_mins(15);
+/// The shortest and the longest time between two readings.
+const BETWEEN: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(15));
+/// The longest time between two reports of what is left of a pause.
+const TICK: Duration = Duration::from_secs(1);
+
+impl Course<'_, '_> {
+    /// Reads the alerts that are there before a wave of these providers. They count for none.
+    pub(super) async fn baseline(&mut self, providers: &BTreeSet<Name>, since: Timestamp) -> End {
+        let new: BTreeSet<Name> = providers - &self.providers;
+        self.providers.extend(new.iter().cloned());
+        let found = reconcile::alerts(&self.workspace.accounts, &new, since_before(since)).await;
+        if self.is_over() {
+            return End::Interrupted;
+        }
+        self.outcome.without_alerts.extend(found.without);
+        let ids = found.alerts.into_iter().map(|(name, one)| (name, one.id));
+        self.seen.extend(ids);
+        unread(&found.failed)
+    }
+
+    /// Watches a wave until its pause ends or too many alerts count. They are read right away, at
+    /// intervals, and at the very end.
+    pub(super) async fn watch(&mut self, wave: &mut Wave, since: Timestamp) -> End {
+        let pause = self.rollout.pause;
+        let between = (pause / 10).clamp(BETWEEN.0, BETWEEN.1);
+        let end = Instant::now() + pause;
+        loop {
+            let is_last = Instant::now() >= end;
+            match self.count(wave, since).await {
+                End::Passed if is_last => return End::Passed,
+                End::Passed => {}
+                other => return other,
+            }
+            let next = (Instant::now() + between).min(end);
+            if !self.wait(wave, next, end).await {
+                return End::Interrupted;
+            }
+        }
+    }
+
+    /// Waits until the next reading; false if the run was interrupted.
+    async fn wait(&mut self, wave: &Wave, next: Instant, end: Instant) -> bool {
+        let cancel = self.workspace.context.settings.cancel.clone();
+        loop {
+            let now = Instant::now();
+            let left = end.saturating_duration_since(now);
+            self.operator.wave(WaveEvent::Watched { wave, left });
+            if now >= next {
+                return true;
+            }
+            let tick = sleep_until(next.min(now + TICK));
+            if cancel.run_until_cancelled(tick).await.is_none() {
+                return false;
+            }
+        }
+    }
+
+    /// Reads the alerts once, and counts the new ones.
+    async fn count(&mut self, wave: &mut Wave, since: Timestamp) -> End {
+        let accounts = &self.workspace.accounts;
+        let found = reconcile::alerts(accounts, &self.providers, since_before(since)).await;
+        if self.is_over() {
+            return End::Interrupted;
+        }
+        let mut counted = wave.alerts.unwrap_or(0);
+        for (provider, alert) in &found.alerts {
+            if !self.seen.insert((provider.clone(), alert.id.clone())) {
+                continue;
+            }
+            if let Some(group) = self.signs.judge(provider, alert) {
+                counted += 1;
+                *self.outcome.alerts.entry(group).or_default() += 1;
+            }
+        }
+        let has_alerts = |name: &Name| !self.outcome.without_alerts.contains(name);
+        if self.providers.iter().any(has_alerts) {
+            wave.alerts = Some(counted);
+        }
+        let most = self.rollout.max_alerts;
+        if counted > most {
+            let counted = usize::try_from(counted).unwrap_or(usize::MAX);
+            return End::Stopped(format!(
+                "{} since the wave began, and at most {most} may be there",
+                plural(counted, "alert")
+            ));
+        }
+        if !found.failed.is_empty() {
+            self.outcome.unread.extend(found.failed.iter().cloned());
+        }
+        unread(&found.failed)
+    }
+}
+
+/// Whether everything was read.
+fn unread(failed: &[String]) -> End {
+    match failed.first() {
+        None => End::Passed,
+        Some(why) => End::Stopped(format!("the alerts could not be read: {why}")),
+    }
+}
+
+fn since_before(since: Timestamp) -> Timestamp {
+    since.checked_sub(BACK).unwrap_or(since)
+}

@@ -5,6 +5,7 @@
 //! The documents are looked for in `SWITCHBOARD_OPENAPI_DIR`, else in `../shared/twilio-openapi` beside the
 //! repository. Without them the test says so and passes, unless `SWITCHBOARD_REQUIRE_ALL` is set.
 
+mod alerts;
 mod documents;
 mod stop;
 mod tour;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 /// An alert.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Alert {
-    /// The provider's identifier of the alert.
+    /// The provider's identifier of the alert; a digest of its content if it has none.
     pub id: String,
     /// When it was generated, by the provider's clock; `None` if the provider does not say.
     pub at: Option<Timestamp>,

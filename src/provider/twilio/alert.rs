@@ -5,8 +5,9 @@
 
 use jiff::Timestamp;
 use serde_json::Value as Json;
+use sha2::{Digest as _, Sha256};
 
-use crate::model::Alert;
+use crate::model::{Alert, hex};
 
 /// The alert in an entry of the list; `None` if the entry names another account.
 pub(super) fn read(entry: &Json, account: &str) -> Option<Alert> {
@@ -15,7 +16,7 @@ pub(super) fn read(entry: &Json, account: &str) -> Option<Alert> {
     }
     let names = ["resource_sid", "service_sid", "alert_text"];
     Some(Alert {
-        id: text(entry, "sid").unwrap_or_default().to_owned(),
+        id: text(entry, "sid").map_or_else(|| digest(entry), str::to_owned),
         at: time(entry, "date_generated").or_else(|| time(entry, "date_created")),
         code: code(entry),
         url: text(entry, "request_url").map(str::to_owned),
@@ -25,6 +26,11 @@ pub(super) fn read(entry: &Json, account: &str) -> Option<Alert> {
             .map(str::to_owned)
             .collect(),
     })
+}
+
+/// What stands for a SID that is missing: the same for each reading of an alert, so that it counts once.
+fn digest(entry: &Json) -> String {
+    hex(&Sha256::digest(entry.to_string()))
 }
 
 /// A field that is a text and not blank.
@@ -79,7 +85,7 @@ mod tests {
             json!({"date_created": "2026-11-30T00:00:05Z", "date_generated": "yesterday"});
         let found = read(&created, "AC1").unwrap();
         assert_eq!(found.at, "2026-11-30T00:00:05Z".parse().ok());
-        let nothing = Alert {
+        let mut nothing = Alert {
             id: String::new(),
             at: None,
             code: None,
@@ -89,8 +95,13 @@ mod tests {
         let blank = json!({"sid": null, "account_sid": "", "error_code": "", "request_url": 7,
             "resource_sid": {}, "alert_text": [], "date_created": 1});
         for odd in [json!({}), json!(null), json!("NO1"), json!([1]), blank] {
-            assert_eq!(read(&odd, "AC1").as_ref(), Some(&nothing), "{odd}");
+            let found = read(&odd, "AC1").unwrap();
+            nothing.id.clone_from(&found.id);
+            assert_eq!(found, nothing, "{odd}");
+            assert_eq!(read(&odd, "AC1"), Some(found), "the same each time");
         }
+        let id = |n: u64| read(&json!({"error_code": n}), "AC1").unwrap().id;
+        assert_ne!(id(11200), id(11205));
         let number = read(&json!({"error_code": 11200}), "AC1").unwrap();
         assert_eq!(number.code.as_deref(), Some("11200"));
     }

@@ -42,6 +42,7 @@ pub use store::handler::SimulatedHandler;
 pub use store::method::Method;
 pub use store::number::Capabilities;
 pub use store::phone::NumberKind;
+pub use store::price::PriceList;
 pub use store::state::{Credentials, State};
 pub use store::traffic::Traffic;
 pub use store::verification::VerificationStatus;

@@ -42,14 +42,25 @@ pub(super) fn check(planned: &Planned, approval: &Approval<'_>) -> Result<(), Ru
     if bought > approval.purchases {
         return refuse(
             format!(
-                "nothing was applied: {} would be bought, which costs money, and at most {} may be bought",
+                "nothing was applied: {} would be bought, which costs {}, and at most {} may be bought",
                 plural(bought, "number"),
+                cost(planned),
                 approval.purchases
             ),
             format!("if that is intended, add --allow-purchases {bought}"),
         );
     }
     Ok(())
+}
+
+/// What the purchases cost, as far as that is known.
+fn cost(planned: &Planned) -> String {
+    let cost = planned.plan.monthly_cost().unwrap_or_default();
+    match (cost.known.is_empty(), cost.unknown) {
+        (true, _) => "money (how much is not known)".to_owned(),
+        (false, 0) => cost.to_string(),
+        (false, unknown) => format!("{cost} (the price of {unknown} is not known)"),
+    }
 }
 
 fn refuse(summary: String, help: String) -> Result<(), RunError> {

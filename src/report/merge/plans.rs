@@ -8,7 +8,7 @@ use crate::model::hex;
 use crate::report::counterpart;
 use crate::report::plan::document::{
     AppliedDocument, AppliedState, CallCounts, Counts, PlanDocument, Registry, ShardState,
-    UnmanagedObject,
+    UnmanagedObject, cost_of,
 };
 
 /// Merges the plans of one environment.
@@ -35,6 +35,7 @@ pub(super) fn merged(
         shard: None,
         shards: parts.shards,
         summary: Counts::default(),
+        monthly_cost: None,
         calls: CallCounts {
             reads: 0,
             writes: 0,
@@ -68,6 +69,7 @@ pub(super) fn merged(
         compared.extend(one.dynamics);
         applied.extend(one.applied);
     }
+    sum.monthly_cost = cost_of(&sum.resource_changes);
     sum.complete &= complete && !errors;
     sum.errored |= errors;
     sum.sha256 = hex(&hash.finalize());

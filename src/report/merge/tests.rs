@@ -191,3 +191,39 @@ fn what_is_no_document_is_refused() {
         [Piece::Plan(_)]
     ));
 }
+
+#[test]
+fn costs_are_added_and_what_is_unknown_stays_unknown() {
+    let buys = |name: &str, index: u32, price: &Value, unknown: &Value| {
+        let mut plan = plan("prod", &shard(index, 3), name);
+        let change = &mut plan["resource_changes"][0];
+        change["change"]["actions"] = json!(["purchase"]);
+        change["monthly_price"] = price.clone();
+        change["monthly_price_unknown"] = unknown.clone();
+        plan
+    };
+    let usd = |amount: &str| json!({ "currency": "USD", "amount": amount });
+    let json = merged_json(&[
+        buys("a", 1, &usd("0.1"), &Value::Null),
+        buys("b", 2, &usd("0.2"), &Value::Null),
+        buys("c", 3, &Value::Null, &json!("the list is silent")),
+    ]);
+    let expected = json!({ "known": [usd("0.3")], "unknown": 1 });
+    assert_eq!(json["monthly_cost"], expected);
+    let without = merged_json(&[plan("prod", &Value::Null, "a")]);
+    assert!(without.get("monthly_cost").is_none());
+    let several = merged_json(&[
+        {
+            let mut one = buys("a", 1, &usd("0.1"), &Value::Null);
+            one["shard"] = Value::Null;
+            one
+        },
+        {
+            let mut one = buys("a", 1, &usd("0.2"), &Value::Null);
+            one["shard"] = Value::Null;
+            one["environment"] = json!("test");
+            one
+        },
+    ]);
+    assert_eq!(several["monthly_cost"]["known"], json!([usd("0.3")]));
+}

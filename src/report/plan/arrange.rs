@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Change, Kind};
+use crate::model::{Change, Kind, Plan};
 
 use super::input::PlanReport;
 use super::{route, words};
@@ -30,7 +30,7 @@ pub(in crate::report) fn arrange<'a>(report: &PlanReport<'a>) -> Vec<Entry<'a, C
         remarks: route::remarks(change),
     });
     let least = if report.each { usize::MAX } else { MANY };
-    let sketch = |change: &'a Change| sketch(change, least);
+    let sketch = |change: &'a Change| sketch(report.plan, change, least);
     let gather = |sketches: Vec<_>| {
         group::gather(&sketches, &|change, at| {
             rows::place_of(change, at, report.places)
@@ -60,9 +60,9 @@ fn plain_base(change: &Change) -> impl Ord + std::fmt::Debug {
     )
 }
 
-fn sketch(change: &Change, least: usize) -> Sketch<'_, Change> {
+fn sketch<'a>(plan: &Plan, change: &'a Change, least: usize) -> Sketch<'a, Change> {
     let rows = rows::rows(change);
-    let remarks = route::remarks(change);
+    let remarks = words::remarks(plan, change);
     // A change that affects other objects is always shown alone.
     let reaches =
         change.key_before.is_some() || !change.affects.is_empty() || !change.detaches.is_empty();

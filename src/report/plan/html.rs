@@ -8,7 +8,7 @@ use super::ending::{Ending, Fates};
 use super::fate::Fate;
 use super::html_lists::{place, unchanged_and_unmanaged, undone};
 use super::input::PlanReport;
-use super::{route, words};
+use super::words;
 use crate::model::{Action, Change};
 use crate::report::counterpart;
 use crate::report::fields::group::{Entry, Group};
@@ -214,7 +214,12 @@ fn card(out: &mut String, report: &PlanReport<'_>, change: &Change, fates: Optio
     ));
     fields(out, &placed_rows(change, report.places), "now", "after");
     let renamed = words::renamed(report, change);
-    remarks(out, renamed.into_iter().chain(route::remarks(change)));
+    remarks(
+        out,
+        renamed
+            .into_iter()
+            .chain(words::remarks(report.plan, change)),
+    );
     out.push_str("</article>\n");
 }
 

@@ -9,7 +9,7 @@ use super::arrange::{arrange, title};
 use super::ending::Ending;
 use super::human_fields::fields;
 use super::input::PlanReport;
-use super::{route, words};
+use super::words;
 use crate::report::apply::human::summary;
 use crate::report::counterpart;
 use crate::report::fields::actions;
@@ -103,7 +103,7 @@ fn block(out: &mut String, report: &PlanReport<'_>, change: &Change, look: Look)
             .filter(|own| place.as_ref().is_none_or(|place| !own.is_beside(place)));
     }
     fields(out, &rows, look);
-    for line in route::remarks(change) {
+    for line in words::remarks(report.plan, change) {
         let _ = writeln!(out, "      {line}");
     }
     for line in words::notes(report.plan, change) {

@@ -1,6 +1,7 @@
 //! A plan, and the result of its apply: the document and a file per format.
 
 mod arrange;
+pub mod cost;
 pub mod document;
 pub mod ending;
 pub(in crate::report) mod fate;

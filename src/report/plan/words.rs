@@ -2,6 +2,7 @@
 
 use crate::model::{Action, Calls, Change, Counterpart, Plan, Reason, RouteChange, Severity};
 
+use super::cost;
 use super::input::PlanReport;
 use super::missing::missing;
 use crate::report::fields::actions::{dropped_fields, to_do};
@@ -114,9 +115,16 @@ pub(in crate::report) fn planned(
     lines
 }
 
-/// The shard, numbers that are not answered as declared, and numbers that are not declared.
+/// What is said below a change: the price of a number that is bought, and who answers its texts.
+pub(super) fn remarks(plan: &Plan, change: &Change) -> Vec<String> {
+    let price = cost::price(plan, change).into_iter();
+    price.chain(super::route::remarks(change)).collect()
+}
+
+/// What is bought, the shard, numbers that are not answered as declared, and numbers that are not declared.
 fn numbers(report: &PlanReport<'_>, elsewhere: &str) -> impl Iterator<Item = VerdictLine> {
-    let lines = limits(report.meta.shard, &report.meta.shards).into_iter();
+    let lines = cost::verdict(report.plan).into_iter();
+    let lines = lines.chain(limits(report.meta.shard, &report.meta.shards));
     let lines = lines.chain(unconverged(report, elsewhere));
     lines.chain(unmanaged(report)).map(VerdictLine::plain)
 }

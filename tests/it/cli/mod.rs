@@ -31,6 +31,7 @@ mod parts;
 mod places;
 #[cfg(unix)]
 mod postgres;
+mod prices;
 mod probing;
 mod profiles;
 mod progress;

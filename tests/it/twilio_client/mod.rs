@@ -6,6 +6,7 @@ mod credentials;
 mod limits;
 mod paging;
 mod policy;
+mod prices;
 mod rates;
 mod repeating;
 mod server;

@@ -16,6 +16,7 @@ pub(crate) mod number_view;
 pub(crate) mod numbers;
 pub(crate) mod paging;
 pub(crate) mod parameters;
+pub(crate) mod prices;
 pub(crate) mod purchases;
 pub(crate) mod refusal;
 pub(crate) mod replay;

@@ -17,7 +17,7 @@ use crate::store::sid;
 const DEFAULT_SIZE: usize = 50;
 const LARGEST_SIZE: usize = 1000;
 
-/// One page of a list whose keys are SIDs.
+/// One page of a list whose keys are SIDs, or codes of countries.
 pub(crate) struct Page<'a, T> {
     items: Vec<&'a T>,
     number: usize,
@@ -254,7 +254,10 @@ fn parse_token(token: &str) -> Result<(Side, &str), Refusal> {
         Some("PB") => Some(Side::Before),
         _ => None,
     };
-    let key = token.get(2..).filter(|key| sid::is_any_sid(key));
+    let is_country = |key: &str| key.len() == 2 && key.bytes().all(|b| b.is_ascii_uppercase());
+    let key = token
+        .get(2..)
+        .filter(|key| sid::is_any_sid(key) || is_country(key));
     side.zip(key)
         .ok_or_else(|| Refusal::bad(21481, "Invalid PageToken"))
 }

@@ -9,6 +9,7 @@ use crate::api::available_numbers;
 use crate::api::campaigns;
 use crate::api::events;
 use crate::api::numbers;
+use crate::api::prices;
 use crate::api::purchases;
 use crate::api::refusal::Refusal;
 use crate::api::route::{Params, Route, matches};
@@ -35,6 +36,7 @@ const RESOURCES: &[&[Route]] = &[
     addresses::ROUTES,
     events::ROUTES,
     alerts::ROUTES,
+    prices::ROUTES,
 ];
 
 /// The route of a request, and the named parts of its path. Paths are case-sensitive (Twilio: 20404).

@@ -10,6 +10,7 @@ use url::Url;
 use crate::seed::format::{Seed, SeedAccount};
 use crate::store::handler::SimulatedHandler;
 use crate::store::phone::is_e164;
+use crate::store::price::{TYPES, is_amount};
 use crate::store::service::is_alpha_sender;
 use crate::store::short_code::is_short_code;
 use crate::store::sid::is_sid;
@@ -46,6 +47,7 @@ pub(crate) fn check(seed: &Seed) -> Result<()> {
         seed.traffic.is_none_or(|traffic| traffic.every >= SHORTEST),
         "traffic: `every` is at least {SHORTEST:#}"
     );
+    prices(seed)?;
     let has_word = |fault: &Fault| match &fault.then.harm {
         Harm::Answer { code, .. } => matches!(code, Some(Code::Word(_))),
         _ => false,
@@ -102,6 +104,27 @@ fn simulated(handler: &SimulatedHandler) -> Result<()> {
             .is_none_or(|one_in| one_in > 0 && *status >= 400),
         "handlers: {url}: `one_in` is 1 or more, beside a `status` of 400 or more"
     );
+    Ok(())
+}
+
+fn prices(seed: &Seed) -> Result<()> {
+    for (country, list) in &seed.prices {
+        ensure!(
+            country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase()),
+            "prices: {country:?} is not the code of a country such as US"
+        );
+        for (kind, amount) in &list.prices {
+            ensure!(
+                TYPES.contains(&kind.as_str()),
+                "prices: {country} has {kind:?}, which is not a type of number: {}",
+                TYPES.join(", ")
+            );
+            ensure!(
+                amount.as_deref().is_none_or(is_amount),
+                "prices: {country} has {amount:?}, which is not an amount such as \"1.15\""
+            );
+        }
+    }
     Ok(())
 }
 

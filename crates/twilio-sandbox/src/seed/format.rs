@@ -17,6 +17,7 @@ use crate::store::method::Method;
 use crate::store::number::Capabilities;
 use crate::store::phone::NumberKind;
 use crate::store::traffic::Traffic;
+use crate::store::price::PriceList;
 
 /// What a number bought in Twilio's console answers texts with (Twilio, help article 223136047).
 pub(crate) const DEMO_URL: &str = "https://demo.twilio.com/welcome/sms/reply";
@@ -55,6 +56,9 @@ pub struct Seed {
     /// Texts that arrive by themselves; none if left out.
     #[serde(default)]
     pub traffic: Option<Traffic>,
+    /// Price lists by country, such as `US`, each in the place of the built-in one.
+    #[serde(default)]
+    pub prices: BTreeMap<String, PriceList>,
     /// The part of another stand-in, which reads it from the same file.
     #[serde(default)]
     pub azure: Option<IgnoredAny>,

@@ -47,7 +47,7 @@ impl State {
     }
 
     /// Adds the accounts of `seed` that the state does not know. Known accounts stay unchanged. The seed's faults,
-    /// limit, `deliver`, handlers and traffic replace earlier ones.
+    /// limit, prices, `deliver`, handlers and traffic replace earlier ones.
     pub fn add_missing(&mut self, seed: &Seed) {
         for account in &seed.accounts {
             if !self.accounts.contains_key(&account.sid) {
@@ -60,5 +60,6 @@ impl State {
         self.deliver.clone_from(&seed.deliver);
         self.handlers.clone_from(&seed.handlers);
         self.traffic = seed.traffic;
+        self.prices.clone_from(&seed.prices);
     }
 }

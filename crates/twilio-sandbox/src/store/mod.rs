@@ -16,6 +16,7 @@ pub(crate) mod method;
 pub(crate) mod number;
 pub(crate) mod phone;
 pub(crate) mod pool;
+pub(crate) mod price;
 pub(crate) mod saver;
 pub(crate) mod service;
 pub(crate) mod short_code;

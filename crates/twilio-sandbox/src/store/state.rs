@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::store::account::Account;
 use crate::store::handler::SimulatedHandler;
+use crate::store::price::PriceList;
 use crate::store::sid;
 use crate::store::traffic::Traffic;
 
@@ -37,6 +38,9 @@ pub struct State {
     /// Texts that arrive by themselves. Not saved.
     #[serde(skip)]
     pub(crate) traffic: Option<Traffic>,
+    /// Price lists by country, in the place of the built-in ones. Not saved.
+    #[serde(skip)]
+    pub(crate) prices: BTreeMap<String, PriceList>,
 }
 
 #[expect(

@@ -18,6 +18,7 @@ mod numbers;
 mod openapi;
 mod paging;
 mod persistence;
+mod prices;
 mod registrations;
 mod scale;
 mod services;

@@ -12,6 +12,7 @@ use crate::model::Check;
 use crate::provider::Pending;
 use crate::reconcile::Event;
 use crate::report::apply::event_line::waiting;
+use crate::report::plan::cost;
 use crate::report::plan::ending::Ending;
 
 /// Reported if a requested report cannot be written.
@@ -75,7 +76,7 @@ impl Operator for Person<'_> {
         self.job.show(planned).map_err(run_error)
     }
 
-    fn approve<'a>(&'a mut self, _planned: &'a Planned) -> Pending<'a, Result<bool, RunError>> {
+    fn approve<'a>(&'a mut self, planned: &'a Planned) -> Pending<'a, Result<bool, RunError>> {
         Box::pin(async {
             if !terminal::can_ask(self.job.opened.inputs.global) {
                 return Err(RunError::new(
@@ -84,8 +85,9 @@ impl Operator for Person<'_> {
                 )
                 .help("approve with --auto-approve, or apply a saved plan"));
             }
-            let question = "\nApply this plan? Only `yes` approves it: ";
-            let answer = terminal::ask(question).await;
+            let bought = cost::verdict(&planned.plan).map_or_else(String::new, |line| line + " ");
+            let question = format!("\n{bought}Apply this plan? Only `yes` approves it: ");
+            let answer = terminal::ask(&question).await;
             Ok(answer.map_err(run_error)? == "yes")
         })
     }

@@ -1,4 +1,4 @@
-//! `numbers search`: which numbers an account could buy. Reads only.
+//! `numbers search`: which numbers an account could buy, and what they cost. Reads only.
 
 use clap::{Args, ValueEnum};
 use serde_json::json;
@@ -9,7 +9,7 @@ use crate::cli::failure::{fail, fail_with_help};
 use crate::cli::help::{Page, exits, variables};
 use crate::cli::output::terminal;
 use crate::engine::RunErrorKind;
-use crate::model::Name;
+use crate::model::{MonthlyPrice, Name};
 use crate::provider::{NumberType, Wanted};
 use crate::report::available_numbers;
 
@@ -124,13 +124,18 @@ impl Search {
         };
         let mut found = account.search(&wanted).await?;
         found.truncate(usize::from(self.limit));
+        let price = if found.is_empty() {
+            MonthlyPrice::Unknown("no number was found".to_owned())
+        } else {
+            account.price(&wanted).await
+        };
         let text = match self.format {
-            Listing::Human => available_numbers::human(&found),
+            Listing::Human => available_numbers::human(&found, &price),
             Listing::Json => {
                 let document = json!({
                     "format_version": "1.0", "kind": "available_numbers",
                     "provider": provider, "country": wanted.country,
-                    "type": wanted.number_type.as_str(), "numbers": found,
+                    "type": wanted.number_type.as_str(), "numbers": available_numbers::json(&found, &price),
                 });
                 format!("{}\n", serde_json::to_string_pretty(&document)?)
             }

@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use super::{CodeOf, PlacesByField, fields, findings, located, place, route, unmanaged};
 use crate::model::{
-    Action, Address, Calls, Change, Detach, FieldChange, Fields, Mark, Plan, RouteChange, Scope,
-    Selection, Text, Value,
+    Action, Address, Calls, Change, Detach, FieldChange, Fields, Mark, MonthlyPrice, Plan,
+    RouteChange, Scope, Selection, Text, Value,
 };
 use crate::report::apply::result::ApplyReport;
 use crate::report::counterpart::ComparisonDocument;
 use crate::report::place::Located;
 use crate::report::plan::document::{
     AppliedDocument, AppliedState, DoneChange, Leaving, PlanDocument, ReceiverDocument,
-    ResourceChange, TextRange, UndoneChange,
+    ResourceChange, TextRange, UndoneChange, price_of,
 };
 use crate::report::plan::ending::Ending;
 use crate::report::plan::input::{Meta, PlanReport};
@@ -51,7 +51,7 @@ impl RecalledPlan {
             .filter(|one| one.object.kind.counts_if_unmanaged());
         let plan = Plan {
             comparison: None,
-            prices: BTreeMap::new(),
+            prices: entries.clone().filter_map(price).collect(),
             policy: None,
             scope: Scope {
                 project: document.project.clone(),
@@ -133,6 +133,10 @@ fn meta(document: &PlanDocument) -> Meta {
         undoes: document.undoes.clone(),
         reverts: document.reverts.clone(),
     }
+}
+
+fn price(one: &ResourceChange) -> Option<(Address, MonthlyPrice)> {
+    Some((Address::parse(&one.address)?, price_of(one)?))
 }
 
 fn change(one: &ResourceChange) -> Option<Change> {

@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
 use super::applied::applied;
+use super::cost::MonthlyCostDocument;
 use super::counts::{CallCounts, Counts};
 use super::range::{ChangedField, TextPosition, TextRange};
 use super::shape::{
@@ -15,7 +16,7 @@ use super::shape::{
 };
 use super::source::Source;
 use crate::model::{
-    Action, Change, FieldChange, Fields, Kind, Mark, Route, Summary, Unmanaged, Value,
+    Action, Change, FieldChange, Fields, Kind, Mark, MonthlyPrice, Route, Summary, Unmanaged, Value,
 };
 use crate::report::plan::document::ReceiverDocument;
 use crate::report::plan::input::PlanReport;
@@ -80,6 +81,7 @@ fn with<Changes>(report: &PlanReport<'_>, resource_changes: Changes) -> PlanDocu
         undoes: meta.undoes.clone(),
         reverts: meta.reverts.clone(),
         summary: counts(plan.summary()),
+        monthly_cost: plan.monthly_cost().map(MonthlyCostDocument::from),
         calls: CallCounts {
             reads: plan.calls.reads,
             writes: plan.calls.writes,
@@ -117,6 +119,7 @@ fn resource_change(report: &PlanReport<'_>, change: &Change) -> ResourceChange {
         line: place.line,
         column: place.column,
     });
+    let price = report.plan.prices.get(&change.address);
     let drifted = change.fields.iter().filter(|f| f.mark == Mark::Drifted);
     ResourceChange {
         address: change.address.to_string(),
@@ -134,6 +137,8 @@ fn resource_change(report: &PlanReport<'_>, change: &Change) -> ResourceChange {
             after: side(change.after.as_ref(), change.before.as_ref())
                 .map(|after| with_others(after, change)),
         },
+        monthly_price: price.and_then(MonthlyPrice::known).cloned(),
+        monthly_price_unknown: price.and_then(MonthlyPrice::unknown).map(str::to_owned),
         action_reason: change.reason,
         drifted_fields: drifted.map(|field| field.field.to_string()).collect(),
         changed_fields: changed_fields(report, change),

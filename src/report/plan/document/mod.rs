@@ -5,8 +5,10 @@
 //! reads it.
 
 mod applied;
+mod cost;
 mod counts;
 pub(in crate::report) mod make;
+mod purchases;
 mod range;
 mod read;
 mod receiver;
@@ -17,8 +19,10 @@ mod shards;
 mod source;
 
 pub use applied::{AppliedDocument, AppliedState, DoneChange, UndoneChange};
+pub use cost::MonthlyCostDocument;
 pub use counts::{CallCounts, Counts};
 pub use make::{document, to_json, write};
+pub(in crate::report) use purchases::{cost_of, price_of};
 pub use range::{ChangedField, TextPosition, TextRange};
 pub use read::{ReadError, read};
 pub use receiver::ReceiverDocument;

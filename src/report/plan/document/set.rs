@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::cost::MonthlyCostDocument;
 use super::counts::Counts;
+use super::purchases::cost_of;
 use super::shape::{FORMAT_VERSION, PlanDocument};
 
 /// What `switchboard apply` would do, and the inputs of that decision, in one or several
@@ -32,6 +34,9 @@ pub struct PlanSet {
     pub errored: bool,
     /// The number of changes by action, in all environments.
     pub summary: Counts,
+    /// What the numbers that are bought cost per month, in all environments; left out if nothing is bought.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub monthly_cost: Option<MonthlyCostDocument>,
     /// One document per environment.
     pub environments: Vec<PlanDocument>,
 }
@@ -46,6 +51,7 @@ impl PlanFile {
         for document in documents {
             summary.add(&document.summary);
         }
+        let changes = documents.iter().flat_map(|one| &one.resource_changes);
         let kind = documents.first().map_or("plan", |first| &first.kind);
         Self::Several(PlanSet {
             format_version: FORMAT_VERSION.to_owned(),
@@ -53,6 +59,7 @@ impl PlanFile {
             complete: documents.iter().all(|document| document.complete),
             errored: documents.iter().any(|document| document.errored),
             summary,
+            monthly_cost: cost_of(changes),
             environments: documents.to_vec(),
         })
     }

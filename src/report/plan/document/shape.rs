@@ -9,12 +9,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::applied::AppliedDocument;
+use super::cost::MonthlyCostDocument;
 use super::counts::{CallCounts, Counts};
 use super::range::ChangedField;
 use super::receiver::ReceiverDocument;
 use super::shards::MergedShard;
 use super::source::Source;
-use crate::model::{Action, Kind, Reason, Shard};
+use crate::model::{Action, Kind, Money, Reason, Shard};
 use crate::report::counterpart::ComparisonDocument;
 
 /// The version of the format that this program writes, `major.minor`.
@@ -69,6 +70,9 @@ pub struct PlanDocument<Changes = Vec<ResourceChange>> {
     pub reverts: Option<BTreeMap<String, BTreeSet<String>>>,
     /// The number of changes by action.
     pub summary: Counts,
+    /// What the numbers that are bought cost per month; left out if nothing is bought. It is not part of the hash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub monthly_cost: Option<MonthlyCostDocument>,
     /// The number of calls to the provider.
     pub calls: CallCounts,
     /// Every planned resource, ordered by address, including unchanged ones.
@@ -131,6 +135,12 @@ pub struct ResourceChange {
     pub source: Option<Source>,
     /// The planned change.
     pub change: BeforeAfter,
+    /// What the number costs per month, by the provider's price list; left out if it is not bought or its price is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub monthly_price: Option<Money>,
+    /// Why the price of a number that is bought is not known; left out otherwise. An unknown price is never zero.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub monthly_price_unknown: Option<String>,
     /// The reason for the change; null if nothing is done.
     pub action_reason: Option<Reason>,
     /// The fields that changed outside Switchboard since the last apply; left out if there are none.

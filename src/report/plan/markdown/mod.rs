@@ -20,7 +20,7 @@ use crate::report::markdown::cells::{self, Member, diff, members};
 use crate::report::markdown::{Size, batch, elsewhere, fitting, headline, listed, verdict};
 use crate::report::plan::arrange::{arrange, title};
 use crate::report::plan::input::PlanReport;
-use crate::report::plan::{route, words};
+use crate::report::plan::words;
 use crate::report::text::markdown_escape::{code, inert};
 use crate::report::text::sheet::{List, Sheet};
 
@@ -144,7 +144,7 @@ fn detail(report: &PlanReport<'_>, change: &Change) -> String {
     if let Some(renamed) = words::renamed(report, change) {
         let _ = write!(out, "\n{}\n", inert(&renamed));
     }
-    for line in route::remarks(change) {
+    for line in words::remarks(report.plan, change) {
         let _ = write!(out, "\n{}\n", inert(&line));
     }
     out.push_str(&fenced(&placed_rows(change, report.places), change.action));

@@ -8,7 +8,7 @@ use crate::report::plan::arrange::title;
 use crate::report::plan::ending::{Ending, Fates};
 use crate::report::plan::fate::Fate;
 use crate::report::plan::input::PlanReport;
-use crate::report::plan::{route, words};
+use crate::report::plan::words;
 use crate::report::text::markdown_escape::{code, inert};
 use crate::report::text::sheet::List;
 
@@ -52,7 +52,7 @@ fn line(report: &PlanReport<'_>, change: &Change, fates: Option<&Fates<'_>>) -> 
         "| {} |{result} {} | {identity} | {} | {} | {place} |\n",
         change.action.as_str(),
         code(&change.address.to_string()),
-        changes(&rows(change), &route::remarks(change)),
+        changes(&rows(change), &words::remarks(report.plan, change)),
         words::reason(change),
     )
 }

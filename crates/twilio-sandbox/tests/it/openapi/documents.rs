@@ -7,7 +7,7 @@ use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 use url::Url;
 
-/// The documents that the sandbox follows; those of events and Conversations only where they exist.
+/// The documents that the sandbox follows; those of events, Conversations and prices only where they exist.
 pub struct Documents(Vec<Value>);
 
 /// One method of one path.
@@ -41,7 +41,11 @@ impl Documents {
         let mut documents: Vec<Value> = ["twilio_api_v2010.json", "twilio_messaging_v1.json"]
             .map(read)
             .to_vec();
-        for name in ["twilio_monitor_v1.json", "twilio_conversations_v1.json"] {
+        for name in [
+            "twilio_monitor_v1.json",
+            "twilio_conversations_v1.json",
+            "twilio_pricing_v1.json",
+        ] {
             if folder.join(name).exists() {
                 documents.push(read(name));
             } else {

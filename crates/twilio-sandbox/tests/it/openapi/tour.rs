@@ -247,6 +247,16 @@ impl Tour {
         .await;
     }
 
+    async fn prices(&mut self) {
+        let all = "/v1/PhoneNumbers/Countries";
+        if !self.documents.describe(all) {
+            return;
+        }
+        self.stop("GET", all, &[], &[("PageSize", "2")]).await;
+        self.stop("GET", &format!("{all}/{{IsoCountry}}"), &["US"], &[])
+            .await;
+    }
+
     async fn services(&mut self) {
         let (all, one) = ("/v1/Services", "/v1/Services/{Sid}");
         let listed = self.stop("GET", all, &[], &[("PageSize", "1")]).await;
@@ -415,6 +425,7 @@ async fn every_answer_is_as_twilio_documents_it() {
     tour.short_codes().await;
     tour.applications().await;
     tour.numbers().await;
+    tour.prices().await;
     tour.events().await;
     assert!(
         tour.differences.is_empty(),

@@ -60,7 +60,7 @@
 //! | 5 | [`engine`] | one call per use case; values in, values out |
 //! | 4 | [`config`], [`import`], [`reconcile`] | YAML to desired state; what other tools know of an account; reads and writes of accounts and registry |
 //! | 3 | [`counterpart`] | systems that keep records of the same numbers, a folder for each; comparing with them |
-//! | 2 | [`plan`], [`provider`], [`registry`], [`report`] | decisions; one folder per provider kind; storage; texts and documents |
+//! | 2 | [`plan`], [`policy`], [`provider`], [`registry`], [`report`] | decisions; rules that a plan must keep; one folder per provider kind; storage; texts and documents |
 //! | 1 | [`model`], [`http`] | the nouns; HTTP behaviour that providers share |
 //! | 0 | [`yaml`], the crate in `crates/spanned-yaml` | YAML with the place of every value |
 //!
@@ -68,7 +68,7 @@
 //! crate in `crates/azure-sandbox` is one for Azure. They share no code with the clients that call
 //! them, and only [`cli`] uses them.
 //!
-//! [`model`], [`plan`], [`report`], [`config`], [`import`] and [`yaml`] are pure: they name no file system,
+//! [`model`], [`plan`], [`policy`], [`report`], [`config`], [`import`] and [`yaml`] are pure: they name no file system,
 //! network, environment, clock, random source or async runtime. `tests/it/architecture.rs` checks the layers, the
 //! purity, import cycles and the length of files.
 //!
@@ -89,6 +89,7 @@ pub mod http;
 pub mod import;
 pub mod model;
 pub mod plan;
+pub mod policy;
 pub mod provider;
 pub mod reconcile;
 pub mod registry;

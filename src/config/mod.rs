@@ -31,7 +31,7 @@ pub use desired::Configuration;
 pub use document::{Document, KeywordEntry, OrganisationId};
 pub use exemptions::exemptions;
 pub use fix::{Fixed, Fixes, fix};
-pub use schema::{config_schema, config_shape, overlay_schema};
+pub use schema::{config_schema, config_shape, for_editors, overlay_schema};
 
 use crate::model::{Address, FindingCode, KeywordPlace, Origins, Silences};
 use crate::yaml::VARS;

@@ -1,7 +1,9 @@
 //! Findings and errors as diagnostics at their places in the configuration's files.
 
 use crate::config::{Configuration, misdeclared};
-use crate::model::{Address, Comparison, Disagreement, Finding, Name, Origins, Unread};
+use crate::model::{
+    Address, Comparison, Disagreement, Finding, Name, Origins, Unread, Violation, Written,
+};
 use crate::provider::Misdeclared;
 use crate::report::counterpart::{self, ComparisonDocument, NumberDocument};
 use crate::report::place::Located;
@@ -18,6 +20,31 @@ pub fn placed(finding: &Finding, origins: &Origins) -> Diagnostic {
         }
     }
     diagnostic
+}
+
+/// What violates a policy, at its place in the files, beside the rule.
+pub fn violated(violation: &Violation, origins: &Origins) -> Diagnostic {
+    let mut diagnostic =
+        Diagnostic::error(violation.code, violation.summary.clone()).help(violation.help.clone());
+    if let Some(address) = &violation.address {
+        diagnostic = diagnostic.address(address.to_string());
+    }
+    let address = || origins.place(violation.address.as_ref()?, None);
+    let written = match &violation.written {
+        Written::AtTheAddress => address(),
+        Written::AtPath(path) => origins.written(path).or_else(address),
+        Written::At(span) => Some(*span),
+    };
+    let rule = match violation.place.line {
+        0 => format!("this set has the rule `{}`", violation.rule),
+        _ => "the policy's rule".to_owned(),
+    };
+    match (written, violation.span) {
+        (Some(written), Some(span)) => diagnostic.at(written, "violates it").related(span, rule),
+        (Some(written), None) => diagnostic.at(written, "violates it"),
+        (None, Some(span)) => diagnostic.at(span, rule),
+        (None, None) => diagnostic.in_file(violation.place.file.clone()),
+    }
 }
 
 /// The file, line and column where an address is declared, or a key under it. `None` for a key

@@ -6,8 +6,10 @@ use crate::engine::chosen::Chosen;
 use crate::engine::context::Workspace;
 use crate::engine::counterpart;
 use crate::engine::error::RunError;
+use crate::engine::judging::judged;
 use crate::model::{Address, Kind, Observed, Plan, Resource, Selection, Snapshot, State};
 use crate::plan::{self, MassChange};
+use crate::policy::Policy;
 use crate::provider::Extent;
 use crate::reconcile::{self, Missed, When};
 
@@ -24,6 +26,8 @@ pub struct PlanRequest<'a> {
     pub recording: bool,
     /// Whether declared keywords that the counterpart does not have are created there.
     pub create_keywords: bool,
+    /// The policy that the plan must keep.
+    pub policy: Option<&'a Policy>,
 }
 
 /// A plan and what it was made from.
@@ -108,7 +112,7 @@ pub async fn plan(
     .await;
     let (plan, silences) = (&mut planned.plan, &workspace.silences);
     reconcile::prices(&workspace.accounts, &closed, plan, silences).await;
-    Ok(planned)
+    Ok(judged(workspace, planned, request.policy))
 }
 
 /// What was read, before anything is decided.

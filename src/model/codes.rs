@@ -6,7 +6,7 @@
 //! an account, E09 runs. A provider kind has a table of its own; `provider::codes` joins all of them.
 //! `docs/findings.md` lists every code and explains those that need more than their message.
 
-use super::{CounterpartCode, Level};
+use super::{CounterpartCode, Level, PolicyCode};
 use crate::yaml::{Code, YamlCode};
 
 /// A code that a finding can have, and where it can be silenced.
@@ -65,6 +65,9 @@ findings! {
         InvalidOrganisationId = "E0306": "an organisation id is not a GUID";
         InvalidTenant = "E0310": "a tenant or an application id has the wrong form";
         InvalidShortCode = "E0307": "a short code has the wrong form, or is not in quotes";
+        InvalidPattern = "E0313": "a pattern of a policy has the wrong form";
+        InvalidAmount = "E0314": "an amount of money in a policy has the wrong form";
+        UnknownFinding = "E0315": "a policy names a finding that does not exist";
 
         DuplicateNumber = "E0401": "a number is declared twice";
         DuplicateKeyword = "E0402": "a keyword is declared twice";
@@ -182,7 +185,8 @@ crate::yaml::codes! {
 pub fn general() -> impl Iterator<Item = Known> {
     let of_texts = YamlCode::ALL.iter().map(|code| code.code());
     let of_runs = RunCode::ALL.iter().map(|code| code.code());
-    let never = of_texts.chain(of_runs).map(never);
+    let of_policies = PolicyCode::ALL.iter().map(|code| code.code());
+    let never = of_texts.chain(of_runs).chain(of_policies).map(never);
     let found = FindingCode::KNOWN.iter().copied();
     never
         .chain(found)

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Address, Code};
+use crate::yaml::Span;
 
 /// A place in a policy file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -26,8 +27,28 @@ pub struct Violation {
     pub address: Option<Address>,
     /// What violates it, in a sentence without secrets.
     pub summary: String,
+    /// What to do.
+    pub help: String,
     /// Where the policy has the rule.
     pub place: PlaceInPolicy,
+    /// The same place among the sources that were read; that of `use` for a built-in set. `None` if it
+    /// is not known.
+    pub span: Option<Span>,
+    /// Where the configuration writes what violates the rule, if that is known better than by the
+    /// address.
+    pub written: Written,
+}
+
+/// Where the configuration writes what violates a rule.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Written {
+    /// At the address, if there is one.
+    #[default]
+    AtTheAddress,
+    /// At the key of this dotted path.
+    AtPath(String),
+    /// At this place, where reading the configuration found it.
+    At(Span),
 }
 
 /// A policy, and what a plan violates of it.
@@ -40,4 +61,6 @@ pub struct PolicyOutcome {
     /// What the plan violates, in the order of rules and addresses. Nothing may be applied unless it
     /// is empty.
     pub violations: Vec<Violation>,
+    /// Why the plan may not be applied with `--auto-approve` alone, in a clause; `None` if it may.
+    pub needs_approval: Option<String>,
 }

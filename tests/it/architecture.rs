@@ -21,7 +21,7 @@ fn layers() -> BTreeMap<&'static str, Vec<&'static str>> {
     let layer_1 = [layer_0.clone(), vec!["model"]].concat();
     let layer_2 = [
         layer_1.clone(),
-        vec!["plan", "provider", "registry", "report"],
+        vec!["plan", "policy", "provider", "registry", "report"],
     ]
     .concat();
     let layer_3 = [layer_2.clone(), vec!["counterpart"]].concat();
@@ -32,6 +32,7 @@ fn layers() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("model", layer_0),
         ("http", layer_1.clone()),
         ("plan", layer_1.clone()),
+        ("policy", layer_1.clone()),
         ("provider", [layer_1.clone(), vec!["http"]].concat()),
         ("registry", layer_1.clone()),
         ("report", layer_1),
@@ -46,10 +47,11 @@ fn layers() -> BTreeMap<&'static str, Vec<&'static str>> {
 }
 
 /// Pure modules, and the files in them that are not.
-const PURE: [(&str, &[&str]); 9] = [
+const PURE: [(&str, &[&str]); 10] = [
     ("crates/spanned-yaml", &[]),
     ("model", &[]),
     ("plan", &[]),
+    ("policy", &[]),
     ("report", &[]),
     ("config", &[]),
     ("import", &[]),

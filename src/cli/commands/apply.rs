@@ -10,6 +10,7 @@ use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
 use crate::cli::help::{Page, exits, variables};
 use crate::cli::input::duration;
+use crate::cli::input::policy_file::PolicyOption;
 use crate::cli::input::project::Project;
 use crate::cli::opened::Inputs;
 use crate::cli::output::plan_output::ReportFormat;
@@ -72,7 +73,7 @@ const PAGE: Page = Page {
         ),
         exits::SIGNALS,
     ],
-    variables: variables::ALL,
+    variables: variables::PLANS,
 };
 
 /// Apply the configuration, or a saved plan
@@ -134,6 +135,9 @@ pub(crate) struct Apply {
     /// Create declared keywords that Dynamics 365 does not have, after everything else
     #[arg(long, conflicts_with_all = ["plan", "no_dynamics"])]
     create_dynamics_keywords: bool,
+
+    #[command(flatten)]
+    policy: PolicyOption,
 
     /// How long to wait for another apply of the same providers to finish
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]

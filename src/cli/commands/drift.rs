@@ -12,7 +12,9 @@ use crate::cli::exit_code::Exit;
 use crate::cli::failure::fail_with_help;
 use crate::cli::global_options::Global;
 use crate::cli::help::{Page, exits, variables};
+use crate::cli::input::policy_file::PolicyOption;
 use crate::cli::output::formats::{DriftFormat, ReportFormat};
+use crate::cli::output::problems;
 use crate::cli::output::report_files::ReportTo;
 use crate::cli::runtime;
 use crate::cli::signals::Signals;
@@ -68,7 +70,7 @@ const PAGE: Page = Page {
         ),
         exits::SIGNALS,
     ],
-    variables: variables::ALL,
+    variables: variables::PLANS,
 };
 
 /// Show what changed at the provider since the last apply
@@ -108,6 +110,9 @@ pub(crate) struct DriftCommand {
     /// What --accept accepts is not reverted.
     #[arg(long, value_name = "PLAN")]
     out: Option<PathBuf>,
+
+    #[command(flatten)]
+    policy: PolicyOption,
 
     /// List what is in the account but neither recorded nor declared
     #[arg(long)]
@@ -152,6 +157,19 @@ impl DriftCommand {
                 "give one --env",
             );
         }
+        let policy = match self
+            .out
+            .as_ref()
+            .map(|_| self.policy.read_apart())
+            .transpose()?
+        {
+            None => None,
+            Some(Ok(policy)) => policy,
+            Some(Err((problems, sources))) => {
+                problems::eprint(&problems, &sources, global);
+                return Ok(Exit::ERROR);
+            }
+        };
         runtime::block_on(async {
             let signals = Signals::listen(INTERRUPTED);
             let settings = runtime::settings(&signals);
@@ -168,6 +186,7 @@ impl DriftCommand {
                         wanted: WantedAnswers {
                             accept: &self.accept,
                             out: self.out.as_deref(),
+                            policy: policy.as_ref(),
                         },
                     };
                     let one = environment::check(environment, query, settings.clone()).await;

@@ -9,6 +9,7 @@ use crate::cli::failure::fail_with_help;
 use crate::cli::global_options::Global;
 use crate::cli::help::{Page, exits, variables};
 use crate::cli::input::plan_file;
+use crate::cli::input::policy_file::PolicyOption;
 use crate::cli::input::project::Project;
 use crate::cli::opened::{Inputs, Opened};
 use crate::cli::output::plan_output::{PlanOutput, ReportFormat};
@@ -20,6 +21,7 @@ use crate::cli::signals::Signals;
 use crate::config::Configuration;
 use crate::engine::{self, Chosen, PlanRequest, Planned, RunErrorKind};
 use crate::model::Shard;
+use crate::policy::Policy;
 use crate::reconcile::Missed;
 
 /// The end of the help.
@@ -56,7 +58,7 @@ const PAGE: Page = Page {
         ),
         exits::SIGNALS,
     ],
-    variables: variables::ALL,
+    variables: variables::PLANS,
 };
 
 /// Show what apply would do, without writing anything
@@ -104,6 +106,9 @@ pub(crate) struct PlanCommand {
     #[arg(long, conflicts_with = "no_dynamics")]
     create_dynamics_keywords: bool,
 
+    #[command(flatten)]
+    policy: PolicyOption,
+
     /// List numbers that are in the account but not in the configuration, and what only Dynamics 365
     /// has
     #[arg(long)]
@@ -123,7 +128,9 @@ const INTERRUPTED: &str = "\ninterrupted: nothing was written\n";
 
 impl PlanCommand {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
-        let project = runtime::keep(Project::read(global)?);
+        let mut project = Project::read(global)?;
+        let policy = self.policy.read(&mut project)?;
+        let project = runtime::keep(project);
         let reject = |problems: Problems<'_>| {
             let problems = problems.during("plan");
             problems.report(self.format, &self.reports, global)
@@ -138,7 +145,7 @@ impl PlanCommand {
         runtime::block_on(async {
             let signals = Signals::listen(INTERRUPTED);
             let settings = runtime::settings(&signals);
-            let plan = async |opened: &Opened<'_>| self.plan(opened).await;
+            let plan = async |opened: &Opened<'_>| self.plan(opened, policy.as_ref()).await;
             let planning = inputs.read(self.chosen(), settings, &reject, plan);
             match signals.unless(planning).await {
                 Some(Err(error)) => {
@@ -162,13 +169,14 @@ impl PlanCommand {
         }
     }
 
-    async fn plan(&self, opened: &Opened<'_>) -> anyhow::Result<Exit> {
+    async fn plan(&self, opened: &Opened<'_>, policy: Option<&Policy>) -> anyhow::Result<Exit> {
         let request = PlanRequest {
             chosen: self.chosen(),
             allow_detach: self.allow_detach,
             carrier_checks: self.carrier_checks,
             recording: false,
             create_keywords: self.create_dynamics_keywords,
+            policy,
         };
         let planned = runtime::keep(engine::plan(opened.workspace, &request).await?);
         let Inputs {

@@ -8,6 +8,7 @@ use crate::cli::exit_code::Exit;
 use crate::cli::failure::fail;
 use crate::cli::global_options::Global;
 use crate::cli::help::{Page, exits, variables};
+use crate::cli::input::policy_file::PolicyOption;
 use crate::cli::input::registry_location::{self, RegistryLocation};
 use crate::cli::output::plan_output::Format;
 use crate::cli::output::problems;
@@ -103,7 +104,7 @@ const HISTORY: Page = Page {
         ),
         exits::SIGNALS,
     ],
-    variables: variables::ALL,
+    variables: variables::PLANS,
 };
 
 /// The end of the help.
@@ -191,6 +192,8 @@ enum Command {
         /// Save that plan to this file, for `apply PLAN`
         #[arg(long, value_name = "PLAN", requires = "inverse")]
         out: Option<PathBuf>,
+        #[command(flatten)]
+        policy: PolicyOption,
         /// Format of the report
         #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
         format: Format,
@@ -259,10 +262,12 @@ impl Registry {
                     run: Some(id),
                     inverse: true,
                     out,
+                    policy,
                     format,
                 } => {
                     let out = out.as_deref();
-                    return inverse::inverse(id, out, *format, global, settings).await;
+                    let made = inverse::inverse(id, out, *format, policy, global, settings);
+                    return Box::pin(made).await;
                 }
                 Command::History {
                     run: Some(id),

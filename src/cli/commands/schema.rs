@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use crate::cli::exit_code::Exit;
 use crate::cli::help::{Page, exits, variables};
 use crate::cli::output::terminal;
-use crate::{config, provider, report};
+use crate::{config, policy, provider, report};
 
 /// The end of the help.
 const PAGE: Page = Page {
@@ -39,6 +39,8 @@ pub(crate) enum Document {
     Config,
     /// An overlay, as `envs/NAME.yaml` holds it.
     Overlay,
+    /// The policy.
+    Policy,
     /// The plan.
     Plan,
     /// The report of `test`.
@@ -66,6 +68,7 @@ impl Document {
         let schema = match self {
             Self::Config => config::config_schema(),
             Self::Overlay => config::overlay_schema(),
+            Self::Policy => config::for_editors(&policy::declared_schema()),
             Self::Plan => report::plan::document::plan_schema(&collections),
             Self::Test => report::check::test_schema(),
             Self::Explanation => report::explain::document::explanation_schema(),

@@ -92,7 +92,16 @@ pub(in crate::cli) const PROGRESS: &[Row] = &[(
     "the interval of progress lines without a terminal; default 10",
 )];
 
+/// The policy of commands that make a plan.
+const POLICY: &[Row] = &[(
+    "SWITCHBOARD_POLICY",
+    "the policy that a plan must keep, unless --policy is given",
+)];
+
 /// Those of a command that reads files only.
 pub(in crate::cli) const FILES: &[&[Row]] = &[CONFIGURATION, OUTPUT];
 /// Those of a command that reads accounts and the registry.
 pub(in crate::cli) const ALL: &[&[Row]] = &[CONFIGURATION, REGISTRY, ACCOUNTS, OUTPUT, PROGRESS];
+/// Those of a command that makes a plan.
+pub(in crate::cli) const PLANS: &[&[Row]] =
+    &[CONFIGURATION, POLICY, REGISTRY, ACCOUNTS, OUTPUT, PROGRESS];

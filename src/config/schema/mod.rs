@@ -24,6 +24,11 @@ pub fn config_schema() -> Value {
     editor::whole(&declared())
 }
 
+/// A schema that types declare, as editors use it.
+pub fn for_editors(declared: &Value) -> Value {
+    editor::whole(declared)
+}
+
 /// The JSON Schema (draft-07) of an overlay: any part of a configuration, and `null` where a key is
 /// removed. `schemas/overlay.schema.json` holds it.
 pub fn overlay_schema() -> Value {

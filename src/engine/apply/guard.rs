@@ -18,6 +18,19 @@ pub(super) fn check(planned: &Planned, approval: &Approval<'_>) -> Result<(), Ru
             "review the new plan, then pass its hash with --expect-plan".to_owned(),
         );
     }
+    if let Some(policy) = &planned.plan.policy
+        && !policy.violations.is_empty()
+    {
+        let rules = plural(policy.violations.len(), "rule");
+        return refuse(
+            format!(
+                "nothing was applied: the plan violates {rules} of the policy {}",
+                policy.file
+            ),
+            "change what the errors point at, or ask those who own the policy to change it"
+                .to_owned(),
+        );
+    }
     if planned.plan.blocked() {
         return Err(RunError::new(
             RunErrorKind::Refused,
@@ -26,6 +39,20 @@ pub(super) fn check(planned: &Planned, approval: &Approval<'_>) -> Result<(), Ru
     }
     // A person or pipeline that approved this very plan has seen how much it changes.
     let seen = approval.expected.is_some() || approval.approved != Approved::AnyPlan;
+    if let Some(policy) = &planned.plan.policy
+        && let Some(why) = &policy.needs_approval
+        && !seen
+    {
+        return refuse(
+            format!(
+                "nothing was applied: the policy {} asks for approval of this very plan: {why}",
+                policy.file
+            ),
+            format!(
+                "review the plan, then save it with `plan --out PLAN` and apply it with `apply PLAN`, or pass --expect-plan {hash}"
+            ),
+        );
+    }
     if let Some(mass) = planned.mass_changes.first()
         && !seen
         && !approval.mass_change

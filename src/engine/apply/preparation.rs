@@ -6,6 +6,7 @@ use super::rollout::Unfinished;
 use super::{ApplyError, ApplyRequest, Approved, Operator, guard, probing};
 use crate::engine::context::Workspace;
 use crate::engine::error::{RunError, RunErrorKind};
+use crate::engine::judging::judged;
 use crate::engine::plan::{Planned, plan};
 use crate::engine::revert::revert;
 use crate::engine::undo::undo;
@@ -50,11 +51,12 @@ impl Preparation<'_, '_> {
     }
 
     async fn plan(&self) -> Result<Planned, RunError> {
-        match (self.request.undo, self.request.revert) {
-            (Some(undone), _) => undo(self.workspace, undone).await,
-            (None, Some(reverted)) => revert(self.workspace, reverted).await,
-            (None, None) => plan(self.workspace, &self.request.plan).await,
-        }
+        let planned = match (self.request.undo, self.request.revert) {
+            (Some(undone), _) => undo(self.workspace, undone).await?,
+            (None, Some(reverted)) => revert(self.workspace, reverted).await?,
+            (None, None) => return plan(self.workspace, &self.request.plan).await,
+        };
+        Ok(judged(self.workspace, planned, self.request.plan.policy))
     }
 
     /// Every run of this project and environment that can concern the same objects.

@@ -1,5 +1,7 @@
 //! The plans of all shards as one. The result cannot be applied: each shard's own plan can.
 
+use std::collections::BTreeSet;
+
 use sha2::{Digest, Sha256};
 
 use super::MergeError;
@@ -7,8 +9,8 @@ use super::shards::{Parts, by_address, diagnostics, same};
 use crate::model::hex;
 use crate::report::counterpart;
 use crate::report::plan::document::{
-    AppliedDocument, AppliedState, CallCounts, Counts, PlanDocument, Registry, ShardState,
-    UnmanagedObject, cost_of,
+    AppliedDocument, AppliedState, CallCounts, Counts, PlanDocument, PolicyDocument, Registry,
+    ShardState, UnmanagedObject, cost_of,
 };
 
 /// Merges the plans of one environment.
@@ -19,6 +21,14 @@ pub(super) fn merged(
     same(&parts, "configurations", |one| &one.config.sha256)?;
     same(&parts, "targets", |one| &one.targets)?;
     same(&parts, "exclusions", |one| &one.excluded)?;
+    let policies = parts.documents.iter();
+    let policies = policies.map(|one| one.policy.as_ref().map(|policy| &policy.sha256));
+    if policies.collect::<BTreeSet<_>>().len() > 1 {
+        return Err(MergeError::Different {
+            scope: parts.scope,
+            what: "policies",
+        });
+    }
     let whole = parts.shards.is_empty();
     let missing = |state: &ShardState| *state != ShardState::Complete;
     let complete = !parts.shards.iter().any(|shard| missing(&shard.state));
@@ -47,12 +57,13 @@ pub(super) fn merged(
         resource_changes: Vec::new(),
         unmanaged: Vec::new(),
         diagnostics: Vec::new(),
+        policy: None,
         dynamics: None,
         applied: None,
         ..first.clone()
     };
     let (mut hash, mut found, mut applied) = (Sha256::new(), Vec::new(), Vec::new());
-    let mut compared = Vec::new();
+    let (mut compared, mut judged) = (Vec::new(), Vec::new());
     for one in std::iter::once(first).chain(documents) {
         sum.timestamp = sum.timestamp.max(one.timestamp);
         sum.complete &= one.complete;
@@ -67,12 +78,14 @@ pub(super) fn merged(
         hash.update(one.sha256.as_bytes());
         found.push(one.diagnostics);
         compared.extend(one.dynamics);
+        judged.extend(one.policy);
         applied.extend(one.applied);
     }
     sum.monthly_cost = cost_of(&sum.resource_changes);
     sum.complete &= complete && !errors;
     sum.errored |= errors;
     sum.sha256 = hex(&hash.finalize());
+    sum.policy = PolicyDocument::merged(judged);
     sum.dynamics = counterpart::merged(compared.into_iter());
     sum.diagnostics = diagnostics(parts.problems, found);
     by_address(&mut sum.resource_changes, |one| &one.address);

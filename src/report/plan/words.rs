@@ -5,6 +5,7 @@ use crate::model::{Action, Calls, Change, Counterpart, Plan, Reason, RouteChange
 use super::cost;
 use super::input::PlanReport;
 use super::missing::missing;
+use super::policy;
 use crate::report::fields::actions::{dropped_fields, to_do};
 use crate::report::text::escape::neutral;
 use crate::report::text::plural::plural;
@@ -95,6 +96,7 @@ pub(in crate::report) fn verdict(
     whole: bool,
 ) -> Vec<VerdictLine> {
     let mut lines = vec![VerdictLine::strong(outcome(report, elsewhere))];
+    lines.extend(policy::line(report.plan.policy.as_ref(), elsewhere));
     lines.extend(numbers(report, elsewhere));
     lines.push(VerdictLine::plain(calls(report.plan.calls)));
     lines.extend(incomplete(report, elsewhere, whole));
@@ -110,6 +112,7 @@ pub(in crate::report) fn planned(
     whole: bool,
 ) -> Vec<VerdictLine> {
     let mut lines = vec![VerdictLine::plain(outcome(report, elsewhere))];
+    lines.extend(policy::line(report.plan.policy.as_ref(), elsewhere));
     lines.extend(numbers(report, elsewhere));
     lines.extend(incomplete(report, elsewhere, whole));
     lines
@@ -143,7 +146,8 @@ pub(in crate::report) fn outcome(report: &PlanReport<'_>, elsewhere: &str) -> St
     let summary = plan.summary();
     if plan.blocked() {
         let blocking = plan.findings.iter().filter(|finding| finding.blocks);
-        let problems = match blocking.count() {
+        let violations = plan.policy.iter().map(|policy| policy.violations.len());
+        let problems = match blocking.count() + violations.sum::<usize>() {
             1 => "1 problem blocks it".to_owned(),
             many => format!("{many} problems block it"),
         };

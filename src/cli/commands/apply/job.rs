@@ -14,6 +14,7 @@ use crate::engine::{
     ApplyRequest, Approval, Approved, Chosen, PlanRequest, Planned, Probe, Rollout, UndoneRun,
 };
 use crate::plan::Reverted;
+use crate::policy::Policy;
 use crate::report::plan::document::PlanDocument;
 
 /// The inputs of a run of `apply`.
@@ -22,6 +23,7 @@ pub(super) struct Job<'a> {
     pub opened: Opened<'a>,
     pub saved: Option<&'a PlanDocument>,
     pub chosen: Chosen<'a>,
+    pub policy: Option<&'a Policy>,
     pub signals: &'a Signals,
 }
 
@@ -50,6 +52,7 @@ impl Job<'_> {
                 carrier_checks: false,
                 recording: true,
                 create_keywords: options.creates_keywords(self.saved),
+                policy: self.policy,
             },
             undo,
             revert,

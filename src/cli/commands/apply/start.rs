@@ -60,15 +60,20 @@ impl Apply {
         if let Some(path) = &self.plan {
             project.protect(path, "the plan that is being applied");
         }
-        let project = project;
         if let Some(document) = &saved {
             let made_from = plan_file::made_from(document, &project, global);
             made_from.map_err(|error| self.unplanned(&project, error))?;
         }
+        let policy = self.policy.read(&mut project)?;
+        let project = project;
         let inputs = match Inputs::of(global, &project) {
             Ok(inputs) => inputs,
             Err(problems) => return self.reject(problems, global),
         };
+        if let Some(document) = &saved {
+            let judged_by = plan_file::judged_by(document, policy.as_ref());
+            judged_by.map_err(|error| self.unplanned(&project, error))?;
+        }
         let unplanned = |error| self.unplanned(&project, error);
         runtime::block_on(async {
             let signals = Signals::listen(INTERRUPTED);
@@ -99,6 +104,7 @@ impl Apply {
                         },
                         saved: saved.as_ref(),
                         chosen,
+                        policy: policy.as_ref(),
                         signals: &signals,
                     };
                     job.run().await

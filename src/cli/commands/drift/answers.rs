@@ -10,6 +10,7 @@ use crate::cli::global_options::Global;
 use crate::cli::input::project::Project;
 use crate::cli::session::Session;
 use crate::engine::{Chosen, DriftOutcome, Workspace};
+use crate::policy::Policy;
 
 /// What to do about drift. The default is nothing.
 #[derive(Clone, Copy, Default)]
@@ -18,6 +19,8 @@ pub(crate) struct WantedAnswers<'a> {
     pub accept: &'a [String],
     /// Where the plan that reverts the drift will be saved.
     pub out: Option<&'a Path>,
+    /// The policy that the plan must keep.
+    pub policy: Option<&'a Policy>,
 }
 
 impl WantedAnswers<'_> {
@@ -49,6 +52,7 @@ impl WantedAnswers<'_> {
                         workspace: &workspace,
                         session,
                         chosen,
+                        policy: self.policy,
                         without: changed.collect(),
                     };
                     made.plan(path, found)
@@ -61,6 +65,7 @@ impl WantedAnswers<'_> {
                     workspace,
                     session,
                     chosen,
+                    policy: self.policy,
                     without: BTreeSet::new(),
                 };
                 made.plan(path, found)

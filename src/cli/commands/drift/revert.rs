@@ -10,6 +10,7 @@ use crate::cli::output::plan_output::PlanOutput;
 use crate::cli::session::Session;
 use crate::engine::{self, Chosen, DriftOutcome, Workspace};
 use crate::model::{Address, FindingCode};
+use crate::policy::Policy;
 use crate::report::plan::document::PlanDocument;
 use crate::yaml::Diagnostic;
 
@@ -19,7 +20,7 @@ pub(crate) struct RevertPlan {
     pub document: PlanDocument,
     /// What is said once it is saved.
     pub said: String,
-    /// What it leaves as it is, and why.
+    /// What it leaves as it is, and why, and what it violates of the policy.
     pub left: Vec<Diagnostic>,
 }
 
@@ -31,6 +32,8 @@ pub(super) struct Made<'a> {
     pub session: &'a Session,
     /// What the drift check was limited to.
     pub chosen: Chosen<'a>,
+    /// The policy that the plan must keep.
+    pub policy: Option<&'a Policy>,
     /// The addresses that are accepted and stay as they are.
     pub without: BTreeSet<Address>,
 }
@@ -40,12 +43,14 @@ impl Made<'_> {
     pub(super) fn plan(&self, path: &Path, found: &DriftOutcome) -> Option<RevertPlan> {
         let configuration = self.project.loaded.configuration.as_ref()?;
         let planned = engine::revert_of(self.workspace, found, &self.without);
+        let planned = engine::judged(self.workspace, planned, self.policy);
         let origins = &self.project.loaded.origins;
         let findings = planned.plan.findings.iter();
         let left = findings.filter(|one| one.code == FindingCode::NotReverted);
-        let left = left
-            .map(|finding| engine::placed(finding, origins))
-            .collect();
+        let left = left.map(|finding| engine::placed(finding, origins));
+        let violations = planned.plan.policy.iter().flat_map(|one| &one.violations);
+        let violations = violations.map(|one| engine::violated(one, origins));
+        let left = left.chain(violations).collect();
         let inputs = Inputs {
             global: self.global,
             project: self.project,

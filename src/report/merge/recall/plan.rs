@@ -52,7 +52,10 @@ impl RecalledPlan {
         let plan = Plan {
             comparison: None,
             prices: entries.clone().filter_map(price).collect(),
-            policy: None,
+            policy: document
+                .policy
+                .as_ref()
+                .map(|policy| policy.recall(code_of)),
             scope: Scope {
                 project: document.project.clone(),
                 environment: document.environment.clone().unwrap_or_default(),

@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use super::applied::applied;
 use super::cost::MonthlyCostDocument;
 use super::counts::{CallCounts, Counts};
+use super::policy::PolicyDocument;
 use super::range::{ChangedField, TextPosition, TextRange};
 use super::shape::{
     BeforeAfter, Configuration, FORMAT_VERSION, Leaving, PlanDocument, Registry, ResourceChange,
@@ -89,6 +90,7 @@ fn with<Changes>(report: &PlanReport<'_>, resource_changes: Changes) -> PlanDocu
         resource_changes,
         unmanaged: unmanaged.iter().map(unmanaged_object).collect(),
         diagnostics: report.diagnostics.to_vec(),
+        policy: plan.policy.as_ref().map(PolicyDocument::of),
         dynamics: report.comparison.cloned(),
         applied: applied(report),
     }

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::applied::AppliedDocument;
 use super::cost::MonthlyCostDocument;
 use super::counts::{CallCounts, Counts};
+use super::policy::PolicyDocument;
 use super::range::ChangedField;
 use super::receiver::ReceiverDocument;
 use super::shards::MergedShard;
@@ -83,6 +84,9 @@ pub struct PlanDocument<Changes = Vec<ResourceChange>> {
     /// Errors, warnings and notes, each with severity, code, summary, help, address and range.
     #[serde(default)]
     pub diagnostics: Vec<Value>,
+    /// What a policy says about the plan; left out without one. Its SHA-256 is part of the plan's, so that the same policy is needed to apply the plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<PolicyDocument>,
     /// The comparison with Dynamics 365; left out if none was made. What it finds does not make the plan errored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dynamics: Option<ComparisonDocument>,

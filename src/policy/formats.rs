@@ -1,0 +1,193 @@
+//! Checks a text that should be a pattern, an amount or a code.
+
+use glob::Pattern;
+use rust_decimal::Decimal;
+
+use super::document::{FindingKey, TargetPattern};
+use super::url_pattern::{HostPattern, PathPattern};
+use crate::model::{Address, AddressPattern, Code, FindingCode, Invalid, Keyword};
+use crate::yaml::{Formats, Problem, Scalar, Style, nearest, shown};
+
+/// The formats that a policy's schema uses.
+pub(super) struct PolicyFormats<'a> {
+    /// Every code that a finding can have.
+    pub codes: &'a [Code],
+}
+
+impl Formats for PolicyFormats<'_> {
+    fn check(&self, format: &str, scalar: &Scalar) -> Vec<Problem> {
+        let text = scalar.text.as_str();
+        let refused = match format {
+            "host-pattern" => HostPattern::parse(text).err(),
+            "path-pattern" => PathPattern::parse(text).err(),
+            "address-pattern" => TargetPattern::check(text).err(),
+            "field-pattern" => field(text).err(),
+            "finding-key" => self.finding(text).err(),
+            "currency" => currency(text).err(),
+            "amount" => amount(scalar).err(),
+            "keyword" => Keyword::parse(text).err(),
+            _ => None,
+        };
+        refused.into_iter().map(problem).collect()
+    }
+}
+
+impl PolicyFormats<'_> {
+    fn finding(&self, text: &str) -> Result<(), Invalid> {
+        if text == FindingKey::WARNINGS || self.codes.iter().any(|code| code.as_str() == text) {
+            return Ok(());
+        }
+        let names = self.codes.iter().map(|code| code.as_str());
+        let near = nearest(text, names.chain([FindingKey::WARNINGS]));
+        let help = near.map_or_else(
+            || "write a code of docs/findings.md, such as W0751, or `warnings`".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let summary = format!("there is no finding `{}`", shown(text));
+        Err(Invalid::new(FindingCode::UnknownFinding, summary, help))
+    }
+}
+
+impl FindingKey {
+    /// The word that stands for every code whose finding is a warning.
+    pub const WARNINGS: &'static str = "warnings";
+}
+
+impl TargetPattern {
+    fn check(text: &str) -> Result<(), Invalid> {
+        let refuse = |why: &str| {
+            Err(Invalid::new(
+                FindingCode::InvalidPattern,
+                format!("`{}` is not a pattern of addresses: {why}", shown(text)),
+                "write an address, such as providers.legacy, or a pattern, such as \"providers.*.numbers.*\"",
+            ))
+        };
+        if text.is_empty() || text.contains(char::is_whitespace) {
+            return refuse("it is empty or contains a blank");
+        }
+        match AddressPattern::parse(text) {
+            Ok(_) => Ok(()),
+            Err(why) => refuse(why),
+        }
+    }
+
+    /// Whether a resource with this address and natural key is meant. An address without a pattern
+    /// means everything under it, too.
+    pub(super) fn fits(&self, address: &Address, key: Option<&str>) -> bool {
+        // The record of a counterpart goes with the resource that it is about.
+        if let Address::Counterpart { of: Some(of), .. } = address
+            && self.fits(of, key)
+        {
+            return true;
+        }
+        let text = self.0.as_str();
+        if AddressPattern::is_written_as_one(text) {
+            return AddressPattern::parse(text).is_ok_and(|pattern| pattern.fits(address, key));
+        }
+        if let Address::Keyword(word) = address {
+            let word = word.as_str();
+            return text.eq_ignore_ascii_case(word)
+                || text.eq_ignore_ascii_case(&format!("keywords.{word}"))
+                || text == "keywords";
+        }
+        let whole = address.to_string();
+        let is_under = whole
+            .strip_prefix(text)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        is_under || address.name() == text || key == Some(text)
+    }
+}
+
+fn field(text: &str) -> Result<(), Invalid> {
+    let why = match Pattern::new(text) {
+        Ok(_) if !text.is_empty() => return Ok(()),
+        Ok(_) => "it is empty",
+        Err(error) => error.msg,
+    };
+    Err(Invalid::new(
+        FindingCode::InvalidPattern,
+        format!("`{}` is not a pattern of fields: {why}", shown(text)),
+        "write the name of a field, or a pattern, such as \"sms_*\"",
+    ))
+}
+
+fn currency(text: &str) -> Result<(), Invalid> {
+    if text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return Ok(());
+    }
+    Err(Invalid::new(
+        FindingCode::InvalidAmount,
+        format!("`{}` is not the code of a currency", shown(text)),
+        "write three capital letters, such as USD",
+    ))
+}
+
+/// An unquoted amount reads as a binary fraction in other tools.
+fn amount(scalar: &Scalar) -> Result<(), Invalid> {
+    let text = scalar.text.as_str();
+    let plain = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let Ok(amount) = text.parse::<Decimal>() else {
+        return Err(not_an_amount(
+            text,
+            "write an amount in quotes, such as \"20.00\"",
+        ));
+    };
+    if !plain {
+        return Err(not_an_amount(text, "write digits, such as \"20.00\""));
+    }
+    if scalar.style == Style::Plain {
+        let help = format!(
+            "write \"{amount}\": without quotes, other tools read a fraction that is not exact"
+        );
+        return Err(not_an_amount(text, &help).right_in_quotes());
+    }
+    Ok(())
+}
+
+fn not_an_amount(text: &str, help: &str) -> Invalid {
+    let summary = format!("`{}` is not an amount of money in quotes", shown(text));
+    Invalid::new(FindingCode::InvalidAmount, summary, help)
+}
+
+fn problem(invalid: Invalid) -> Problem {
+    Problem {
+        code: invalid.code,
+        summary: invalid.summary,
+        help: invalid.help,
+        suggestion: invalid.suggestion,
+        warning: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TargetPattern;
+    use crate::model::Address;
+
+    #[test]
+    fn an_address_means_everything_under_it_and_a_pattern_what_it_matches() {
+        for (pattern, address, is_it) in [
+            ("providers.legacy", "providers.legacy", true),
+            ("providers.legacy", "providers.legacy.numbers.a", true),
+            ("providers.legacy", "providers.legacy-2.numbers.a", false),
+            ("providers.*.numbers.*", "providers.us.numbers.a", true),
+            ("providers.*.numbers.*", "providers.us", false),
+            ("a", "providers.us.numbers.a", true),
+            ("+15017122661", "providers.us.numbers.a", true),
+            ("+1*", "providers.us.numbers.a", true),
+            ("keywords.join", "keywords.JOIN", true),
+            ("keywords", "keywords.JOIN", true),
+            ("keywords.J*", "keywords.STOP", false),
+            ("keywords.*", "dynamics.keywords.JOIN", true),
+            ("dynamics", "dynamics.keywords.JOIN", true),
+        ] {
+            let address = Address::parse(address).unwrap();
+            let pattern = TargetPattern(pattern.to_owned());
+            assert_eq!(
+                pattern.fits(&address, Some("+15017122661")),
+                is_it,
+                "{pattern:?} {address}"
+            );
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! `callbacks`: which URLs may be declared and written.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{About, Case, DeclaredUrl, OR_THE_POLICY};
+use crate::model::{
+    Action, Address, Change, Fields, Plan, PolicyCode, Value, Violation, Written, mask_userinfo,
+};
+use crate::policy::document::UrlRule;
+use crate::policy::layer::{Policy, Rule};
+use crate::policy::url_pattern::SeenUrl;
+
+struct Rules<'a> {
+    policy: &'a Policy,
+    allow: Option<Rule<'a, Vec<UrlRule>>>,
+    forbid: Option<Rule<'a, Vec<UrlRule>>>,
+    https: Option<Rule<'a, bool>>,
+}
+
+/// Judges each declared URL that the plan covers, and each other URL that it writes.
+pub(super) fn judge(policy: &Policy, plan: &Plan, case: &Case<'_>) -> Vec<Violation> {
+    let rules = Rules {
+        policy,
+        allow: policy.rule("callbacks.allow", |d| d.callbacks.as_ref()?.allow.as_ref()),
+        forbid: policy.rule("callbacks.forbid", |d| {
+            d.callbacks.as_ref()?.forbid.as_ref()
+        }),
+        https: policy
+            .rule("callbacks.https", |d| d.callbacks.as_ref()?.https.as_ref())
+            .filter(|rule| *rule.value),
+    };
+    let declared = case.declared.map_or(&[][..], |declared| &declared.urls);
+    let by_url: BTreeMap<&str, &DeclaredUrl<'_>> =
+        declared.iter().map(|one| (one.url, one)).collect();
+    let mut judged = BTreeSet::new();
+    let mut found = Vec::new();
+    for one in declared {
+        let is_covered = |address: &Address| plan.selection.covers(address);
+        if one.address.as_ref().is_none_or(is_covered) {
+            judged.insert(one.url);
+            let written = Written::AtPath(one.path.clone());
+            found.extend(rules.judge(one.url, one.address.as_ref(), &written));
+        }
+    }
+    for change in plan.effective() {
+        for url in urls(change) {
+            if judged.contains(url) {
+                continue;
+            }
+            let written = by_url.get(url).map_or(Written::AtTheAddress, |one| {
+                Written::AtPath(one.path.clone())
+            });
+            found.extend(rules.judge(url, Some(&change.address), &written));
+        }
+    }
+    found
+}
+
+/// The URLs that a change writes at a provider.
+fn urls(change: &Change) -> BTreeSet<&str> {
+    if !change.writes_to_provider() {
+        return BTreeSet::new();
+    }
+    let updated = change.fields.iter().filter(|field| !field.local);
+    let updated = updated.map(|field| &field.after);
+    let created = change.after.iter().flat_map(Fields::iter);
+    let created = created.map(|(_, value)| value);
+    let is_update = change.action == Action::Update;
+    let values = updated.filter(|_| is_update);
+    let values = values.chain(created.filter(|_| !is_update));
+    values
+        .filter_map(text)
+        .filter(|text| is_url(text))
+        .collect()
+}
+
+fn text(value: &Value) -> Option<&str> {
+    match value {
+        Value::Text(text) => Some(text),
+        // Of a password, only this is kept.
+        Value::Concealed(kept) => Some(kept.shown()),
+        _ => None,
+    }
+}
+
+fn is_url(text: &str) -> bool {
+    let begins = |scheme: &str| {
+        text.get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
+    begins("https://") || begins("http://")
+}
+
+impl Rules<'_> {
+    fn judge(&self, url: &str, address: Option<&Address>, written: &Written) -> Option<Violation> {
+        let seen = SeenUrl::of(url);
+        let shown = mask_userinfo(url);
+        let about = |summary: String, help: String| {
+            let about = About::new(summary, help).written(written.clone());
+            match address {
+                Some(address) => about.at(address),
+                None => about,
+            }
+        };
+        if let Some(rule) = &self.https
+            && seen.is_https() != Some(true)
+        {
+            let summary = format!("the policy requires https, and this URL is not: {shown}");
+            let help = format!("use a URL that begins with https://, {OR_THE_POLICY}");
+            let about = about(summary, help);
+            return Some(
+                self.policy
+                    .violation(rule, PolicyCode::CallbackForbidden, about),
+            );
+        }
+        if let Some(rule) = &self.forbid {
+            let mut all = rule.value.iter().enumerate();
+            if let Some((item, _)) = all.find(|(_, one)| seen.fits(one) != Some(false)) {
+                let said = rule.layer.said(rule.path);
+                let summary = format!("the policy forbids this URL: {shown}");
+                let help =
+                    format!("use another host or path than those of {said}, {OR_THE_POLICY}");
+                let about = about(summary, help).item(Some(item));
+                return Some(
+                    self.policy
+                        .violation(rule, PolicyCode::CallbackForbidden, about),
+                );
+            }
+        }
+        let rule = self.allow.as_ref()?;
+        if rule.value.iter().any(|one| seen.fits(one) == Some(true)) {
+            return None;
+        }
+        let said = rule.layer.said(rule.path);
+        let summary = format!("the policy does not allow this URL: {shown}");
+        let help = format!("use a URL that matches one of {said}, {OR_THE_POLICY}");
+        let about = about(summary, help);
+        Some(
+            self.policy
+                .violation(rule, PolicyCode::CallbackNotAllowed, about),
+        )
+    }
+}

@@ -1,0 +1,128 @@
+//! A plan compared with a policy. What violates a rule becomes part of the plan; the severities that
+//! the policy gives to findings become those of the plan.
+
+mod approval;
+mod callbacks;
+mod changes;
+mod findings;
+mod purchases;
+mod requires;
+
+use super::layer::{Layer, Policy, Rule};
+use crate::model::{Address, Code, Plan, PolicyCode, PolicyOutcome, State, Violation, Written};
+use crate::yaml::Diagnostic;
+
+/// What a plan is judged by, besides itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    /// What the configuration declares; `None` for a plan that undoes a run or reverts drift.
+    pub declared: Option<&'a Declared<'a>>,
+    /// What reading the configuration found.
+    pub diagnostics: &'a [Diagnostic],
+    /// Whether the plan changes a large part of what is recorded.
+    pub mass_change: bool,
+}
+
+/// What a configuration declares.
+#[derive(Debug, Clone)]
+pub struct Declared<'a> {
+    /// The declared resources.
+    pub state: &'a State,
+    /// The declared URLs, in the order of their paths.
+    pub urls: Vec<DeclaredUrl<'a>>,
+}
+
+/// A declared URL.
+#[derive(Debug, Clone)]
+pub struct DeclaredUrl<'a> {
+    /// The resource that declares it.
+    pub address: Option<Address>,
+    /// The dotted path of its key.
+    pub path: String,
+    /// The URL.
+    pub url: &'a str,
+}
+
+impl Policy {
+    /// Compares a plan with the rules. Its findings get the severities that the policy gives them, and
+    /// the outcome becomes part of the plan.
+    pub fn judge(&self, plan: &mut Plan, case: &Case<'_>) {
+        let mut violations = callbacks::judge(self, plan, case);
+        violations.extend(changes::judge(self, plan));
+        violations.extend(purchases::judge(self, plan));
+        if let Some(declared) = case.declared {
+            violations.extend(requires::judge(self, plan, declared));
+        }
+        violations.extend(findings::weigh(self, plan, case.diagnostics));
+        let needs_approval = approval::needed(self, plan, case);
+        plan.policy = Some(PolicyOutcome {
+            file: self.file.clone(),
+            sha256: self.sha256.clone(),
+            violations,
+            needs_approval,
+        });
+    }
+
+    /// A violation of a rule. It names the rule's path, and the item of its list if `item` is given.
+    fn violation<T>(&self, rule: &Rule<'_, T>, code: PolicyCode, about: About) -> Violation {
+        let path = match about.item {
+            Some(item) => format!("{}.{item}", rule.path),
+            None => rule.path.to_owned(),
+        };
+        self.found(rule.layer, &path, code.into(), about)
+    }
+
+    fn found(&self, layer: &Layer, path: &str, code: Code, about: About) -> Violation {
+        let (span, place) = layer.place(&self.file, path);
+        Violation {
+            rule: path.to_owned(),
+            code,
+            address: about.address,
+            summary: about.summary,
+            help: about.help,
+            place,
+            span,
+            written: about.written,
+        }
+    }
+}
+
+/// What violates a rule.
+struct About {
+    /// Which item of the rule's list.
+    item: Option<usize>,
+    address: Option<Address>,
+    written: Written,
+    summary: String,
+    help: String,
+}
+
+impl About {
+    fn new(summary: String, help: String) -> Self {
+        Self {
+            item: None,
+            address: None,
+            written: Written::AtTheAddress,
+            summary,
+            help,
+        }
+    }
+
+    fn at(self, address: &Address) -> Self {
+        Self {
+            address: Some(address.clone()),
+            ..self
+        }
+    }
+
+    fn item(self, item: Option<usize>) -> Self {
+        Self { item, ..self }
+    }
+
+    fn written(self, written: Written) -> Self {
+        Self { written, ..self }
+    }
+}
+
+/// The end of a help: who can change the rule.
+const OR_THE_POLICY: &str = "or ask those who own the policy to change it";

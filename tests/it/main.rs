@@ -27,6 +27,7 @@ mod fmt;
 mod import;
 mod inbound;
 mod literal_secrets;
+mod notifications;
 mod pages;
 mod pipelines;
 mod probe;

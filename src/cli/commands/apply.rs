@@ -13,14 +13,17 @@ use crate::cli::input::duration;
 use crate::cli::input::policy_file::PolicyOption;
 use crate::cli::input::project::Project;
 use crate::cli::opened::Inputs;
+use crate::cli::output::notifier::Notifier;
 use crate::cli::output::plan_output::ReportFormat;
 use crate::cli::output::problems::{self, Problems};
 use crate::cli::output::report_files::ReportTo;
+use crate::cli::output::sinks::NotifyOptions;
 use crate::cli::output::terminal;
 use crate::cli::signals::Signals;
 use crate::engine::{Chosen, RunError, RunErrorKind};
 use crate::model::{Kind, Shard};
 use crate::plan::waves::WaveSizes;
+use crate::report::notification::document::Subject;
 use crate::report::plan::document::PlanDocument;
 
 mod events;
@@ -179,6 +182,9 @@ pub(crate) struct Apply {
     /// Also write a report of what was planned and done to a file; repeatable
     #[arg(long = "report", value_name = "FORMAT=PATH")]
     reports: Vec<ReportTo<ReportFormat>>,
+
+    #[command(flatten)]
+    notify: NotifyOptions,
 }
 
 /// Printed when a signal interrupts an apply before it began.
@@ -187,11 +193,11 @@ pub(super) const INTERRUPTED: &str = "\ninterrupted: nothing was applied\n";
 impl Apply {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         if self.format != ReportFormat::Json {
-            return self.start(global);
+            return self.start_and_notify(global);
         }
         // A program that reads events gets nothing else on stdout, whatever happens.
         events::begin()?;
-        match self.start(global) {
+        match self.start_and_notify(global) {
             Err(error) => {
                 terminal::eprint_error(&error);
                 events::refuse(&[problems::json_of_error(&error)])?;
@@ -199,6 +205,13 @@ impl Apply {
             }
             ended => ended,
         }
+    }
+
+    /// Applies, and then delivers the notification of the result.
+    fn start_and_notify(&self, global: &Global) -> anyhow::Result<Exit> {
+        let notifier = Notifier::new(Subject::Apply, &self.notify)?;
+        let ended = self.start(global, &notifier);
+        notifier.finish(ended)
     }
 
     /// Whether stdout gets one document at the end, and nothing before.
@@ -242,8 +255,14 @@ impl Apply {
     }
 
     /// Reports the problems that prevent a plan.
-    fn reject(&self, problems: Problems<'_>, global: &Global) -> anyhow::Result<Exit> {
+    fn reject(
+        &self,
+        problems: Problems<'_>,
+        global: &Global,
+        notifier: &Notifier,
+    ) -> anyhow::Result<Exit> {
         let problems = problems.during("apply");
+        notifier.note_problems(&problems.as_json());
         if self.format != ReportFormat::Json {
             return problems.report(self.format, &self.reports, global);
         }

@@ -12,9 +12,11 @@ use crate::cli::input::plan_file;
 use crate::cli::input::policy_file::PolicyOption;
 use crate::cli::input::project::Project;
 use crate::cli::opened::{Inputs, Opened};
+use crate::cli::output::notifier::Notifier;
 use crate::cli::output::plan_output::{PlanOutput, ReportFormat};
 use crate::cli::output::problems::{self, Problems};
 use crate::cli::output::report_files::{self, ReportTo};
+use crate::cli::output::sinks::NotifyOptions;
 use crate::cli::output::terminal;
 use crate::cli::runtime;
 use crate::cli::signals::Signals;
@@ -23,6 +25,7 @@ use crate::engine::{self, Chosen, PlanRequest, Planned, RunErrorKind};
 use crate::model::Shard;
 use crate::policy::Policy;
 use crate::reconcile::Missed;
+use crate::report::notification::document::Subject;
 
 /// The end of the help.
 const PAGE: Page = Page {
@@ -46,6 +49,13 @@ const PAGE: Page = Page {
         (
             "Write a comment for a pull request",
             &["switchboard plan --report markdown=plan.md"],
+        ),
+        (
+            "Plan every night, and post what differs to Slack",
+            &[
+                "export SLACK_URL=https://hooks.slack.com/services/…",
+                "switchboard plan --notify-slack-env SLACK_URL",
+            ],
         ),
     ],
     exits: &[
@@ -121,6 +131,9 @@ pub(crate) struct PlanCommand {
     /// Also write a report to a file; repeatable
     #[arg(long = "report", value_name = "FORMAT=PATH")]
     reports: Vec<ReportTo<ReportFormat>>,
+
+    #[command(flatten)]
+    notify: NotifyOptions,
 }
 
 /// Printed when a signal interrupts a plan.
@@ -128,11 +141,20 @@ const INTERRUPTED: &str = "\ninterrupted: nothing was written\n";
 
 impl PlanCommand {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+        let notifier = Notifier::new(Subject::Plan, &self.notify)?;
+        let ended = self.run_and_note(global, &notifier);
+        notifier.finish(ended)
+    }
+
+    /// Plans, and makes the notification of the result.
+    fn run_and_note(&self, global: &Global, notifier: &Notifier) -> anyhow::Result<Exit> {
         let mut project = Project::read(global)?;
         let policy = self.policy.read(&mut project)?;
         let project = runtime::keep(project);
+        notifier.about(|| project.scope());
         let reject = |problems: Problems<'_>| {
             let problems = problems.during("plan");
+            notifier.note_problems(&problems.as_json());
             problems.report(self.format, &self.reports, global)
         };
         let inputs = match Inputs::of(global, &project) {
@@ -145,7 +167,9 @@ impl PlanCommand {
         runtime::block_on(async {
             let signals = Signals::listen(INTERRUPTED);
             let settings = runtime::settings(&signals);
-            let plan = async |opened: &Opened<'_>| self.plan(opened, policy.as_ref()).await;
+            let plan = async |opened: &Opened<'_>| {
+                self.plan(opened, policy.as_ref(), notifier).await
+            };
             let planning = inputs.read(self.chosen(), settings, &reject, plan);
             match signals.unless(planning).await {
                 Some(Err(error)) => {
@@ -169,7 +193,12 @@ impl PlanCommand {
         }
     }
 
-    async fn plan(&self, opened: &Opened<'_>, policy: Option<&Policy>) -> anyhow::Result<Exit> {
+    async fn plan(
+        &self,
+        opened: &Opened<'_>,
+        policy: Option<&Policy>,
+        notifier: &Notifier,
+    ) -> anyhow::Result<Exit> {
         let request = PlanRequest {
             chosen: self.chosen(),
             allow_detach: self.allow_detach,
@@ -195,6 +224,7 @@ impl PlanCommand {
             let written = plan_file::write(path, &output.document(), &project.protected());
             written.inspect_err(terminal::eprint_error).is_ok()
         });
+        notifier.note(&output);
         let written = output.write_files_beside(self.out.as_deref(), &self.reports);
         output.show(self.format, global)?;
         if let (Some(path), true) = (&self.out, saved) {

@@ -4,6 +4,7 @@ pub(super) mod atomic_write;
 pub(super) mod edited_files;
 pub(super) mod formats;
 pub(super) mod logging;
+pub(super) mod notifier;
 pub(super) mod plan_output;
 pub(super) mod problems;
 pub(super) mod progress;

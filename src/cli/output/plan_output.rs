@@ -23,10 +23,11 @@ use crate::model::{Address, FieldName, Origins};
 use crate::plan::Reverted;
 use crate::report::counterpart::ComparisonDocument;
 use crate::report::markdown::Size;
+use crate::report::notification::message::Message;
 use crate::report::plan::document::{self, PlanDocument};
 use crate::report::plan::ending::Ending;
 use crate::report::plan::input::{Meta, PlanReport};
-use crate::report::{self, plan};
+use crate::report::{self, notification, plan};
 use crate::yaml::{Diagnostic, diagnostic};
 
 /// A plan, ready to be reported in any format.
@@ -152,6 +153,11 @@ impl<'a> PlanOutput<'a> {
     /// The plan document.
     pub(crate) fn document(&self) -> PlanDocument {
         self.with_report(document::document)
+    }
+
+    /// The notification of the plan or of its ending; `None` if there is nothing to notify.
+    pub(crate) fn notification(&self) -> Option<Message> {
+        self.with_report(notification::result::message)
     }
 
     /// The diagnostics in their JSON form.

@@ -2,8 +2,8 @@
 #![cfg(unix)]
 
 use super::{Both, FIRST, checked};
+use crate::support::receiver::Receiver;
 use crate::support::secrets;
-use crate::watch::receiver::Receiver;
 use crate::watch::watcher::{Watcher, until};
 
 const MISSING: &str =

@@ -28,7 +28,7 @@ accounts:
 ";
 
 /// Examples that are not run, by a part of a line, each with the reason.
-const NOT_RUN: [(&str, &str); 8] = [
+const NOT_RUN: [(&str, &str); 9] = [
     ("switchboard apply\n", "asks for approval"),
     ("switchboard watch", "runs until it is stopped"),
     ("switchboard sandbox --port", "runs until it is stopped"),
@@ -43,6 +43,10 @@ const NOT_RUN: [(&str, &str); 8] = [
         "needs an environment, which tests/it/import has",
     ),
     ("--probe-callback", "calls a server on the internet"),
+    (
+        "switchboard plan --notify-slack-env",
+        "posts to a server on the internet",
+    ),
 ];
 
 /// An overlay that declares another number.

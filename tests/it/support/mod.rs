@@ -9,6 +9,7 @@ pub mod library;
 #[cfg(unix)]
 pub mod postgres;
 pub mod programs;
+pub mod receiver;
 pub mod secrets;
 pub mod tls;
 

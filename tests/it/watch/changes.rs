@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::receiver::Receiver;
 use super::watcher::{Watcher, until};
 use super::{FIRST, SECOND, rename};
 use crate::support::fixture::SERVICE;
+use crate::support::receiver::Receiver;
 use crate::support::world::World;
 
 const SECRET: &str = "a-secret-of-ours";
@@ -137,7 +137,7 @@ fn what_could_not_be_delivered_is_delivered_later() {
         let taken = receiver.taken();
         taken
             .iter()
-            .flat_map(super::receiver::Received::changes)
+            .flat_map(crate::support::receiver::Received::changes)
             .collect()
     };
     until("it is delivered", || reported().len() >= 2);

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::receiver::Receiver;
 use super::watcher::{Watcher, until};
 use super::{FIRST, rename};
 use crate::support::crate_folder;
+use crate::support::receiver::Receiver;
 use crate::support::world::World;
 
 fn documents() -> Vec<Value> {

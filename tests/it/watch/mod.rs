@@ -13,7 +13,7 @@ mod crowd;
 mod deployment;
 mod endpoints;
 mod files;
-pub mod receiver;
+
 mod replicas;
 mod soak;
 mod unwell;

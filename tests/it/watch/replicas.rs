@@ -1,10 +1,10 @@
 //! Several watchers with one registry: one looks and notifies, the others wait for it to end.
 
-use super::receiver::Receiver;
 use super::watcher::{Watcher, until};
 use super::{FIRST, SECOND, rename};
 use crate::support::fixture::SERVICE;
 use crate::support::postgres::{name_in, server};
+use crate::support::receiver::Receiver;
 use crate::support::sandbox::Sandbox;
 use crate::support::world::World;
 

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::receiver::Receiver;
 use super::watcher::{Watcher, until};
 use super::{FIRST, SECOND, rename};
+use crate::support::receiver::Receiver;
 
 /// The length of the watch: a number of turns, or a time.
 enum Length {
@@ -97,7 +97,7 @@ fn no_change_is_missed_or_notified_twice_and_memory_stays_bounded() {
     let all = receiver.all();
     let reported: Vec<(String, String)> = all
         .iter()
-        .flat_map(super::receiver::Received::changes)
+        .flat_map(crate::support::receiver::Received::changes)
         .collect();
     let expected: Vec<(String, String)> = expected
         .into_iter()

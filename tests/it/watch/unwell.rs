@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::receiver::Receiver;
 use super::watcher::{Watcher, until};
 use super::{FIRST, rename};
+use crate::support::receiver::Receiver;
 
 const COMPLETE: &str = "switchboard_drift_complete{project=\"contoso\",environment=\"\"}";
 const IN_SYNC: &str =

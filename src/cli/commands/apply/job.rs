@@ -8,6 +8,7 @@ use crate::cli::commands::apply::Apply;
 use crate::cli::commands::test::UNSIGNED;
 use crate::cli::input::run_identity;
 use crate::cli::opened::Opened;
+use crate::cli::output::notifier::Notifier;
 use crate::cli::output::plan_output::PlanOutput;
 use crate::cli::signals::Signals;
 use crate::engine::{
@@ -25,6 +26,7 @@ pub(super) struct Job<'a> {
     pub chosen: Chosen<'a>,
     pub policy: Option<&'a Policy>,
     pub signals: &'a Signals,
+    pub notifier: &'a Notifier,
 }
 
 impl Job<'_> {

@@ -14,9 +14,10 @@ use crate::report::apply::result::ApplyReport;
 use crate::report::plan::ending::Ending;
 
 impl Job<'_> {
-    /// Writes every requested report of the plan and its result. Returns whether all could be
-    /// written.
+    /// Writes every requested report of the plan and its result, and makes their notification.
+    /// Returns whether all could be written.
     pub(super) fn report(&self, output: &PlanOutput<'_>) -> anyhow::Result<bool> {
+        self.notifier.note(output);
         let written = output.write_files(&self.options.reports);
         if self.options.reports_at_the_end() {
             output.show(self.options.format, self.opened.inputs.global)?;

@@ -13,6 +13,7 @@ use crate::cli::input::plan_file;
 use crate::cli::input::project::Project;
 use crate::cli::local_sandbox::Access;
 use crate::cli::opened::{Inputs, Opened};
+use crate::cli::output::notifier::Notifier;
 use crate::cli::output::problems::Problems;
 use crate::cli::output::{suggestions, terminal};
 use crate::cli::runtime;
@@ -25,7 +26,7 @@ use crate::report::plan::document::PlanDocument;
 const LONG_WAIT: Duration = Duration::from_secs(5);
 
 impl Apply {
-    pub(super) fn start(&self, global: &Global) -> anyhow::Result<Exit> {
+    pub(super) fn start(&self, global: &Global, notifier: &Notifier) -> anyhow::Result<Exit> {
         let saved = self.plan.as_deref().map(plan_file::read).transpose();
         let saved = saved.map_err(|error| match Project::read(global) {
             Ok(project) => self.unplanned(&project, error),
@@ -57,6 +58,7 @@ impl Apply {
         // The files and the environment that the plan names count for suggested commands, too.
         suggestions::remember(global);
         let mut project = Project::read(global)?;
+        notifier.about(|| project.scope());
         if let Some(path) = &self.plan {
             project.protect(path, "the plan that is being applied");
         }
@@ -68,7 +70,7 @@ impl Apply {
         let project = project;
         let inputs = match Inputs::of(global, &project) {
             Ok(inputs) => inputs,
-            Err(problems) => return self.reject(problems, global),
+            Err(problems) => return self.reject(problems, global, notifier),
         };
         if let Some(document) = &saved {
             let judged_by = plan_file::judged_by(document, policy.as_ref());
@@ -106,10 +108,13 @@ impl Apply {
                         chosen,
                         policy: policy.as_ref(),
                         signals: &signals,
+                        notifier,
                     };
                     job.run().await
                 }
-                Ok(Some(Err(problems))) => self.reject(Problems::new(&project, problems), global),
+                Ok(Some(Err(problems))) => {
+                    self.reject(Problems::new(&project, problems), global, notifier)
+                }
                 Ok(None) => self.interrupted(&project, &signals),
                 Err(error) => Err(unplanned(error)),
             };

@@ -103,7 +103,7 @@ pub fn to_json(document: &PlanDocument) -> String {
     format!("{json}\n")
 }
 
-fn counts(summary: Summary) -> Counts {
+pub(in crate::report) fn counts(summary: Summary) -> Counts {
     Counts {
         create: summary.create,
         update: summary.update,
@@ -115,7 +115,10 @@ fn counts(summary: Summary) -> Counts {
     }
 }
 
-fn resource_change(report: &PlanReport<'_>, change: &Change) -> ResourceChange {
+pub(in crate::report) fn resource_change(
+    report: &PlanReport<'_>,
+    change: &Change,
+) -> ResourceChange {
     let source = (report.places)(&change.address, None).map(|place| Source {
         file: place.file,
         line: place.line,

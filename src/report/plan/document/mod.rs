@@ -33,7 +33,7 @@ pub(in crate::report) use schema::{with_groups, with_records};
 pub use set::{PlanFile, PlanSet};
 pub use shape::{
     BeforeAfter, Configuration, FORMAT_VERSION, Leaving, PlanDocument, Registry, ResourceChange,
-    RouteEnd, UnmanagedObject,
+    RouteBeforeAfter, RouteEnd, UnmanagedObject,
 };
 pub use shards::{MergedShard, ShardState};
 pub use source::Source;

@@ -10,6 +10,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
 use sha2::Sha256;
 
+/// In place of a status: no answer.
+pub const HOLD: u16 = 0;
+
 /// A notification, as it came.
 #[derive(Debug, Clone)]
 pub struct Received {
@@ -82,6 +85,9 @@ impl Receiver {
                 body: String::from_utf8(body.to_vec()).unwrap(),
                 status,
             });
+            if status == HOLD {
+                std::future::pending::<()>().await;
+            }
             StatusCode::from_u16(status).unwrap()
         });
         runtime.spawn(async move { axum::serve(listener, router).await });

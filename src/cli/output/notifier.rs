@@ -1,0 +1,123 @@
+//! The notification of one command: made when its result is known, delivered at its end. A receiver
+//! that fails changes neither what the command did nor its exit code.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::cli::exit_code::Exit;
+use crate::cli::output::plan_output::{PlanOutput, now};
+use crate::cli::output::sink::Sink;
+use crate::cli::output::sinks::NotifyOptions;
+use crate::cli::output::{problems, terminal};
+use crate::cli::runtime;
+use crate::cli::signals::Signals;
+use crate::model::Scope;
+use crate::report::notification::document::Subject;
+use crate::report::notification::message::Message;
+use crate::report::notification::unplanned::Unplanned;
+
+/// How long all tries may take after a signal ended the command.
+const GRACE: Duration = Duration::from_secs(2);
+/// Printed when a signal ends the delivery.
+const INTERRUPTED: &str = "\ninterrupted: a notification was not delivered\n";
+
+/// The notification of one command.
+pub(crate) struct Notifier {
+    subject: Subject,
+    sinks: Vec<Sink>,
+    scope: OnceLock<Scope>,
+    message: OnceLock<Message>,
+}
+
+impl Notifier {
+    /// A notifier for the receivers that the options name, if they name any.
+    pub(crate) fn new(subject: Subject, options: &NotifyOptions) -> anyhow::Result<Self> {
+        Ok(Self {
+            subject,
+            sinks: options.sinks()?,
+            scope: OnceLock::new(),
+            message: OnceLock::new(),
+        })
+    }
+
+    /// Names the project and environment, once they are known.
+    pub(crate) fn about(&self, scope: impl FnOnce() -> Scope) {
+        self.scope.get_or_init(scope);
+    }
+
+    /// Makes the notification of a plan, or of an apply that ended. The first notification counts.
+    pub(crate) fn note(&self, output: &PlanOutput<'_>) {
+        if !self.sinks.is_empty()
+            && let Some(message) = output.notification()
+        {
+            self.message.get_or_init(|| message);
+        }
+    }
+
+    /// Makes the notification of a command that made no plan because of these diagnostics.
+    pub(crate) fn note_problems(&self, diagnostics: &[Value]) {
+        self.message.get_or_init(|| {
+            let unplanned = Unplanned {
+                subject: self.subject,
+                scope: self.scope.get(),
+                diagnostics,
+                tool_version: env!("CARGO_PKG_VERSION"),
+                timestamp: &now(),
+            };
+            unplanned.message()
+        });
+    }
+
+    /// Delivers the notification, if there is one, and returns the end of the command unchanged.
+    pub(crate) fn finish(self, ended: anyhow::Result<Exit>) -> anyhow::Result<Exit> {
+        if self.sinks.is_empty() {
+            return ended;
+        }
+        let mut interrupted = false;
+        match &ended {
+            Ok(exit) => interrupted = exit.signal.is_some(),
+            Err(error) => self.note_problems(&[problems::json_of_error(error)]),
+        }
+        // A plan that was interrupted wrote nothing, and has nothing to report.
+        let reports = !interrupted || self.subject == Subject::Apply;
+        if let Some(message) = self.message.get().filter(|_| reports) {
+            let delivery = self.deliver(message, interrupted);
+            if let Err(error) = runtime::block_on(delivery) {
+                warn(&format!("no notification was sent: {error:#}"));
+            }
+        }
+        ended
+    }
+
+    /// Delivers to all receivers at the same time, until a signal comes.
+    async fn deliver(&self, message: &Message, interrupted: bool) -> anyhow::Result<()> {
+        let mut sinks = self.sinks.iter();
+        let both = async {
+            let (first, second) = (sinks.next(), sinks.next());
+            tokio::join!(one(first, message), one(second, message));
+        };
+        if interrupted {
+            if tokio::time::timeout(GRACE, both).await.is_err() {
+                warn("interrupted: a notification was not delivered");
+            }
+        } else {
+            Signals::listen(INTERRUPTED).unless(both).await;
+        }
+        Ok(())
+    }
+}
+
+/// Delivers to one receiver. The warning names it, and never its URL.
+async fn one(sink: Option<&Sink>, message: &Message) {
+    if let Some(sink) = sink
+        && let Err(why) = sink.deliver(message).await
+    {
+        warn(&format!("{} could not be notified: {why}", sink.name));
+    }
+}
+
+fn warn(text: &str) {
+    terminal::eprint(&format!("warning: {text}\n"));
+}

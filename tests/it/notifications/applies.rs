@@ -18,7 +18,7 @@ fn fresh() -> (World, Sandbox, Receiver) {
 #[test]
 fn an_apply_is_notified_with_its_run_and_results() {
     let (world, _sandbox, receiver) = fresh();
-    run(&world, &receiver, &["apply", "--auto-approve"]).exits(0);
+    run(&world, &receiver.url, &["apply", "--auto-approve"]).exits(0);
     let json = only(&receiver);
     assert_eq!(json["kind"], "apply-notification");
     assert_eq!(json["outcome"], "applied");
@@ -40,7 +40,7 @@ fn an_apply_is_notified_with_its_run_and_results() {
     assert!(json.get("rollout").is_none());
 
     // An apply that has nothing to do makes no run.
-    run(&world, &receiver, &["apply", "--auto-approve"]).exits(0);
+    run(&world, &receiver.url, &["apply", "--auto-approve"]).exits(0);
     assert_eq!(receiver.all().len(), 1);
 }
 
@@ -62,7 +62,7 @@ fn what_failed_comes_first_with_the_reason() {
         "--format",
         "json",
     ];
-    run(&world, &receiver, &arguments).exits(3);
+    run(&world, &receiver.url, &arguments).exits(3);
     let json = only(&receiver);
     assert_eq!(json["outcome"], "partial");
     let failed = &json["changes"][0];
@@ -91,7 +91,7 @@ fn what_failed_comes_first_with_the_reason() {
 fn a_refused_apply_is_notified() {
     let (world, sandbox, receiver) = fresh();
     let arguments = ["apply", "--auto-approve", "--expect-plan", &"0".repeat(64)];
-    run(&world, &receiver, &arguments).exits(1);
+    run(&world, &receiver.url, &arguments).exits(1);
     let json = only(&receiver);
     assert_eq!(json["outcome"], "refused");
     assert_eq!(json["verdict"], "Nothing was applied.");
@@ -106,7 +106,7 @@ fn a_refused_apply_is_notified() {
 fn an_error_before_the_plan_is_notified() {
     let (world, _sandbox, receiver) = fresh();
     let arguments = ["apply", "no-such-plan.json", "--format", "json"];
-    let ended = run(&world, &receiver, &arguments).exits(1);
+    let ended = run(&world, &receiver.url, &arguments).exits(1);
     assert!(
         ended.stdout.contains("no-such-plan.json"),
         "{}",

@@ -17,7 +17,7 @@ fn a_receiver_that_refuses_changes_nothing_but_a_warning() {
     receiver.answer(403);
     with_variables(&mut world, &receiver);
     let both = ["apply", "--auto-approve", "--notify-slack-env", "CHAT_URL"];
-    let ended = run(&world, &receiver, &both).exits(0);
+    let ended = run(&world, &receiver.url, &both).exits(0);
     assert!(ended.stdout.contains("Applied: "), "{}", ended.stdout);
     for sink in ["webhook", "slack"] {
         let warning =
@@ -36,7 +36,7 @@ fn a_receiver_that_is_unwell_is_tried_three_times() {
     let receiver = Receiver::start();
     receiver.answer(503);
     with_variables(&mut world, &receiver);
-    let ended = run(&world, &receiver, &["plan", "--detailed-exitcode"]).exits(2);
+    let ended = run(&world, &receiver.url, &["plan", "--detailed-exitcode"]).exits(2);
     assert!(
         ended.stderr.contains("webhook could not be notified"),
         "{}",

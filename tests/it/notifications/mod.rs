@@ -4,6 +4,8 @@
 mod applies;
 mod failing;
 mod plans;
+#[cfg(unix)]
+mod receivers;
 mod secrets;
 
 use crate::support::receiver::Receiver;
@@ -21,13 +23,8 @@ fn with_variables(world: &mut World, receiver: &Receiver) {
 }
 
 /// Runs a command that notifies a webhook.
-fn run(world: &World, receiver: &Receiver, arguments: &[&str]) -> Ended {
-    let more = [
-        "--notify-url",
-        &receiver.url,
-        "--notify-secret-env",
-        "HOOK_SECRET",
-    ];
+fn run(world: &World, url: &str, arguments: &[&str]) -> Ended {
+    let more = ["--notify-url", url, "--notify-secret-env", "HOOK_SECRET"];
     world.run(&[arguments, &more].concat())
 }
 

@@ -25,7 +25,7 @@ fn edited() -> (World, Sandbox, Receiver) {
 #[test]
 fn a_plan_that_differs_is_notified_with_old_and_new_values() {
     let (world, _sandbox, receiver) = edited();
-    let printed = run(&world, &receiver, &["plan", "--format", "json"]).exits(0);
+    let printed = run(&world, &receiver.url, &["plan", "--format", "json"]).exits(0);
     let json = only(&receiver);
     assert_eq!(json["format_version"], "1.0");
     assert_eq!(json["kind"], "plan-notification");
@@ -54,7 +54,12 @@ fn a_plan_that_differs_is_notified_with_old_and_new_values() {
     assert_eq!(json["changes_left_out"], 0);
 
     // The same decision has the same identifier, and another one has another.
-    run(&world, &receiver, &["plan", "-q", "--detailed-exitcode"]).exits(2);
+    run(
+        &world,
+        &receiver.url,
+        &["plan", "-q", "--detailed-exitcode"],
+    )
+    .exits(2);
     let again = receiver.all()[1].json();
     assert_eq!(again["id"], json["id"]);
     world.write("switchboard.yaml", SERVICE.configuration);
@@ -62,7 +67,7 @@ fn a_plan_that_differs_is_notified_with_old_and_new_values() {
         .configuration
         .replace("friendly_name: First", "friendly_name: Other");
     world.write("switchboard.yaml", &other);
-    run(&world, &receiver, &["plan"]).exits(0);
+    run(&world, &receiver.url, &["plan"]).exits(0);
     assert_ne!(receiver.all()[2].json()["id"], json["id"]);
 }
 
@@ -71,7 +76,7 @@ fn a_plan_without_differences_is_not_notified() {
     let (mut world, _sandbox) = SERVICE.applied();
     let receiver = Receiver::start();
     with_variables(&mut world, &receiver);
-    run(&world, &receiver, &["plan"]).exits(0);
+    run(&world, &receiver.url, &["plan"]).exits(0);
     assert_eq!(receiver.all().len(), 0);
 }
 
@@ -99,13 +104,13 @@ fn an_incomplete_plan_is_notified_although_nothing_differs() {
     let fault =
         json!([{ "method": "GET", "path": "Services", "times": 100, "then": { "status": 403 } }]);
     sandbox.add_faults(&fault);
-    run(&world, &receiver, &["plan"]).exits(3);
+    run(&world, &receiver.url, &["plan"]).exits(3);
     let json = only(&receiver);
     assert_eq!(json["outcome"], "incomplete");
     assert_eq!(json["complete"], false);
     assert!(!json["errors"].as_array().unwrap().is_empty(), "{json:#}");
     // The request id differs, the result does not.
-    run(&world, &receiver, &["plan"]).exits(3);
+    run(&world, &receiver.url, &["plan"]).exits(3);
     assert_eq!(receiver.all()[1].json()["id"], json["id"]);
 }
 
@@ -113,7 +118,7 @@ fn an_incomplete_plan_is_notified_although_nothing_differs() {
 fn an_error_before_a_plan_is_notified() {
     let (world, _sandbox, receiver) = edited();
     world.write("switchboard.yaml", "version: 1\nprovidrs: {}\n");
-    let ended = run(&world, &receiver, &["plan"]).exits(1);
+    let ended = run(&world, &receiver.url, &["plan"]).exits(1);
     let json = only(&receiver);
     assert_eq!(json["kind"], "plan-notification");
     assert_eq!(json["outcome"], "error");
@@ -128,7 +133,7 @@ fn an_error_before_a_plan_is_notified() {
     );
 
     std::fs::remove_file(world.path("switchboard.yaml")).unwrap();
-    run(&world, &receiver, &["plan"]).exits(1);
+    run(&world, &receiver.url, &["plan"]).exits(1);
     let missing = receiver.all()[1].json();
     assert_eq!(missing["outcome"], "error");
     assert_ne!(missing["id"], json["id"]);

@@ -47,7 +47,7 @@ fn no_notification_holds_a_secret() {
             3,
         ),
     ] {
-        let ended = run(&world, &receiver, arguments).exits(code);
+        let ended = run(&world, &receiver.url, arguments).exits(code);
         silent(&SECRETS, &ended);
     }
     world.write(

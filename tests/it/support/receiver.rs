@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
 use sha2::Sha256;
@@ -16,6 +16,8 @@ pub const HOLD: u16 = 0;
 /// A notification, as it came.
 #[derive(Debug, Clone)]
 pub struct Received {
+    /// The path with its query.
+    pub path: String,
     pub headers: HeaderMap,
     pub body: String,
     /// The status of the answer.
@@ -78,18 +80,21 @@ impl Receiver {
         let answers = Arc::new(AtomicU16::new(204));
         let received: Arc<Mutex<Vec<Received>>> = Arc::default();
         let (answering, kept) = (Arc::clone(&answers), Arc::clone(&received));
-        let router = Router::new().fallback(move |headers: HeaderMap, body: Bytes| async move {
-            let status = answering.load(Ordering::SeqCst);
-            kept.lock().unwrap().push(Received {
-                headers,
-                body: String::from_utf8(body.to_vec()).unwrap(),
-                status,
-            });
-            if status == HOLD {
-                std::future::pending::<()>().await;
-            }
-            StatusCode::from_u16(status).unwrap()
-        });
+        let router = Router::new().fallback(
+            move |uri: Uri, headers: HeaderMap, body: Bytes| async move {
+                let status = answering.load(Ordering::SeqCst);
+                kept.lock().unwrap().push(Received {
+                    path: uri.to_string(),
+                    headers,
+                    body: String::from_utf8(body.to_vec()).unwrap(),
+                    status,
+                });
+                if status == HOLD {
+                    std::future::pending::<()>().await;
+                }
+                StatusCode::from_u16(status).unwrap()
+            },
+        );
         runtime.spawn(async move { axum::serve(listener, router).await });
         Self {
             url,

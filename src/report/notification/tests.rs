@@ -6,7 +6,9 @@ use super::document::Subject;
 use super::message::Message;
 use super::result::message;
 use super::unplanned::Unplanned;
-use crate::model::{Action, Plan, Reason, RolloutOutcome, Scope};
+use crate::model::{
+    Action, Address, Plan, Reason, RolloutOutcome, Scope, Wave, WaveKind, WaveState,
+};
 use crate::report::apply::result::ApplyReport;
 use crate::report::plan::ending::Ending;
 use crate::report::plan::input::PlanReport;
@@ -149,6 +151,51 @@ fn a_rollout_that_stopped_has_an_outcome_of_its_own() {
     assert_eq!(json["rollout"]["stopped"], "3 alerts of 11200");
     assert_eq!(json["rollout"]["reverted"], false);
     assert_eq!(json["rollout"]["waves"], serde_json::json!([]));
+}
+
+#[test]
+fn what_a_rollout_changed_back_is_not_reported_as_done() {
+    let plan = sample::plan("Store line");
+    let done = all_done(&plan);
+    let addresses: Vec<Address> = done.done.iter().map(|(one, _)| one.clone()).collect();
+    let [kept, stuck, back, ..] = addresses.as_slice() else {
+        panic!("{addresses:?}");
+    };
+    let revert = Wave {
+        kind: WaveKind::Revert,
+        number: 2,
+        of: 3,
+        addresses: [stuck.clone(), back.clone()].into(),
+        numbers: 2,
+        reached: 1,
+        started_at: "2026-07-30T12:00:00Z".to_owned(),
+        ended_at: None,
+        alerts: None,
+        state: WaveState::Stopped,
+        why: None,
+    };
+    let report = ApplyReport {
+        rollout: Some(RolloutOutcome {
+            waves: vec![revert],
+            stopped: Some("too many alerts".to_owned()),
+            not_reverted: [(stuck.clone(), "refused".to_owned())].into(),
+            ..RolloutOutcome::default()
+        }),
+        ..done
+    };
+    let message = applied(&plan, &report).unwrap();
+    let json = json(&message);
+    assert_eq!(json["outcome"], "reverted");
+    let result = |address: &Address| {
+        let all = json["changes"].as_array().unwrap().iter();
+        let mut found = all.filter(|one| one["address"] == address.to_string());
+        found.next().unwrap()["result"].clone()
+    };
+    assert_eq!(result(kept), "done");
+    assert_eq!(result(stuck), "done");
+    assert_eq!(result(back), "reverted");
+    assert_eq!(json["rollout"]["not_reverted"][stuck.to_string()], "refused");
+    assert!(text(&message).contains(&format!("changed back {back}: ")));
 }
 
 #[test]

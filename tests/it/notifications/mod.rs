@@ -7,6 +7,8 @@ mod plans;
 #[cfg(unix)]
 mod receivers;
 mod secrets;
+#[cfg(unix)]
+mod services;
 
 use crate::support::receiver::Receiver;
 use crate::support::world::{Ended, World};

@@ -194,7 +194,10 @@ fn what_a_rollout_changed_back_is_not_reported_as_done() {
     assert_eq!(result(kept), "done");
     assert_eq!(result(stuck), "done");
     assert_eq!(result(back), "reverted");
-    assert_eq!(json["rollout"]["not_reverted"][stuck.to_string()], "refused");
+    assert_eq!(
+        json["rollout"]["not_reverted"][stuck.to_string()],
+        "refused"
+    );
     assert!(text(&message).contains(&format!("changed back {back}: ")));
 }
 

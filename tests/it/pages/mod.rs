@@ -18,6 +18,7 @@
 mod page;
 mod reference;
 mod run;
+mod skill;
 
 use std::fs;
 use std::path::PathBuf;

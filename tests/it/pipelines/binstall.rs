@@ -30,7 +30,13 @@ const SEVEN_ZIP: &str = "#!/bin/sh\nexec zip -q -r \"$4\" \"$5\"\n";
 fn package() -> Value {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
-        .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
+        .args([
+            "metadata",
+            "--no-deps",
+            "--offline",
+            "--format-version",
+            "1",
+        ])
         .current_dir(crate_folder())
         .output()
         .unwrap();
@@ -100,7 +106,11 @@ fn pack(folder: &Path, version: &str) {
     }
     let mut script = vec![format!("export PATH='{}':\"$PATH\"", bin.display())];
     for target in targets() {
-        let exe = if target.contains("windows") { ".exe" } else { "" };
+        let exe = if target.contains("windows") {
+            ".exe"
+        } else {
+            ""
+        };
         script.push(format!(
             "bash .github/release/pack.sh '{}/switchboard{exe}' {target} {version} '{}/dist'",
             bin.display(),
@@ -147,7 +157,10 @@ fn binstall_finds_the_program_of_every_target() {
         .unwrap();
     let base = serve(&runtime, &dist);
     let repository = package["repository"].as_str().unwrap();
-    assert!(repository.starts_with("https://github.com/"), "{repository}");
+    assert!(
+        repository.starts_with("https://github.com/"),
+        "{repository}"
+    );
     for target in targets() {
         let wanted = Wanted::of(&package, &target);
         let url = wanted.url.replace("https://github.com", &base);
@@ -159,7 +172,10 @@ fn binstall_finds_the_program_of_every_target() {
             other => panic!("{other}"),
         };
         let script = [
-            format!("curl --fail --silent --noproxy '*' --output {} {url}", wanted.archive()),
+            format!(
+                "curl --fail --silent --noproxy '*' --output {} {url}",
+                wanted.archive()
+            ),
             format!("{unpack} {}", wanted.archive()),
             format!("test -x {}", wanted.program),
             format!("./{} --version", wanted.program),

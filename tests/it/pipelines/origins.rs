@@ -54,7 +54,10 @@ fn actions_are_commits_of_whole_versions() {
             let version = one.get(2).map_or("", |version| version.as_str());
             assert!(whole.is_match(version), "{path}: {used} # {version}");
             let action = (parts[1].to_owned(), version.to_owned());
-            commits.entry(action).or_default().insert(parts[2].to_owned());
+            commits
+                .entry(action)
+                .or_default()
+                .insert(parts[2].to_owned());
         }
     }
     assert!(commits.len() >= 4, "{commits:?}");
@@ -88,7 +91,10 @@ fn the_manifest_alone_names_the_repository() {
     assert!(naming.is_empty(), "{name} in {naming:?}");
     let release = &texts[".github/workflows/release.yml"];
     assert!(release.contains("GH_REPO: ${{ github.repository }}"));
-    assert!(!release.contains(owner), "{owner} in the release's workflow");
+    assert!(
+        !release.contains(owner),
+        "{owner} in the release's workflow"
+    );
     let document = &texts["src/import/document.rs"];
     assert!(document.contains("env!(\"CARGO_PKG_REPOSITORY\")"));
 }

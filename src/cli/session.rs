@@ -66,6 +66,9 @@ impl Session {
         } = registry_location::open(global)?;
         let settings = Settings {
             scope: Some(scope.clone()),
+            caps: settings
+                .caps
+                .shared(registry.slots(access == Access::Writes)),
             ..global_options::with_test_limits(settings)
         };
         let providers = configuration.into_iter().flat_map(|one| &one.providers);

@@ -9,7 +9,7 @@ use crate::counterpart::Connection;
 use crate::engine::chosen::Chosen;
 use crate::engine::error::RunError;
 use crate::engine::placing::misdeclarations;
-use crate::model::{Name, Origins, Percent, Scope, Silences, State};
+use crate::model::{Minutes, Name, Origins, Percent, Plan, RequestRate, Scope, Silences, State};
 use crate::plan;
 use crate::provider::{Declaration, Settings, Vault};
 use crate::reconcile::{self, Accounts};
@@ -37,8 +37,13 @@ pub struct Context {
 }
 
 impl Context {
-    /// A context for the project `default` without an environment, showing no progress.
+    /// A context for the project `default` without an environment, showing no progress. Caps on
+    /// requests are shared through the registry.
     pub fn new(registry: Box<dyn Registry>, vault: Box<dyn Vault>, settings: Settings) -> Self {
+        let settings = Settings {
+            caps: settings.caps.shared(registry.slots(false)),
+            ..settings
+        };
         Self {
             registry,
             vault,
@@ -76,6 +81,8 @@ pub struct Workspace<'a> {
     ids: BTreeMap<Name, String>,
     /// How each provider decides who answers.
     pub(super) routers: plan::Routers<'static>,
+    /// The cap on requests per second of each account that has one.
+    rates: BTreeMap<String, RequestRate>,
     /// Providers whose mass changes are judged separately, with the share that may change.
     pub(super) limits: BTreeMap<Name, Percent>,
 }
@@ -90,6 +97,11 @@ impl Workspace<'_> {
     /// The identifier of a provider's account.
     pub(super) fn account_of(&self, provider: &Name) -> Option<&str> {
         self.ids.get(provider).map(String::as_str)
+    }
+
+    /// How long the writes of a plan take; `None` if no account has a cap.
+    pub(super) fn minutes(&self, plan: &Plan) -> Option<Minutes> {
+        plan::minutes(plan, &self.ids, &self.rates)
     }
 
     /// What another configuration of the same accounts declares.
@@ -150,7 +162,17 @@ pub(super) async fn open_with<'a>(
         let meant = chosen.selection(&desired, &recorded)?;
         providers.retain(|(name, _)| meant.concerns(name));
     }
-    let accounts = reconcile::open(providers, vault, &context.settings);
+    let rates = reconcile::request_rates(configuration.providers.values(), vault);
+    let accounts = if rates.is_empty() {
+        reconcile::open(providers, vault, &context.settings)
+    } else {
+        let intervals = rates.iter().map(|(id, rate)| (id.clone(), rate.interval()));
+        let settings = Settings {
+            caps: context.settings.caps.with(intervals.collect()),
+            ..context.settings.clone()
+        };
+        reconcile::open(providers, vault, &settings)
+    };
     let counterpart = counterpart(context, vault, loaded, configuration);
     match (accounts, counterpart) {
         (Ok(accounts), Ok(counterpart)) => {
@@ -158,6 +180,7 @@ pub(super) async fn open_with<'a>(
             let opened = workspace(context, loaded, configuration, &ids, accounts);
             Ok(Workspace {
                 counterpart,
+                rates,
                 ..opened
             })
         }
@@ -210,6 +233,7 @@ fn workspace<'a>(
         loaded,
         accounts,
         ids: ids.clone(),
+        rates: BTreeMap::new(),
         routers: configuration.routers(),
         limits: configuration.mass_changes(),
     }

@@ -204,6 +204,7 @@ pub(super) fn weigh(
     let mass_changes = plan::mass_changes(&plan, &snapshot, selection, &workspace.limits);
     plan.findings
         .extend(mass_changes.iter().map(MassChange::finding));
+    plan.calls.minutes = workspace.minutes(&plan);
     Planned {
         elsewhere: elsewhere(desired, &plan),
         plan,

@@ -131,6 +131,7 @@ pub(super) fn nothing(scope: &Scope) -> Plan {
         calls: Calls {
             reads: 0,
             writes: 0,
+            minutes: None,
         },
         selection: Selection::default(),
     }

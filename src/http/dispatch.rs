@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use super::cap::Cap;
 use super::course::{Attempted, Course, Ended};
 use super::limits::Limits;
 use super::queue::{Barred, Queue, chance};
@@ -38,6 +39,15 @@ impl Dispatcher {
             queue: Queue::new(parallelism, limits, cancel),
             policy: Policy::new(limits),
             longest_wait: limits.longest_wait,
+        }
+    }
+
+    /// The same dispatcher with a cap on the account's requests.
+    #[must_use]
+    pub fn capped(self, cap: Option<Cap>) -> Self {
+        Self {
+            queue: self.queue.capped(cap),
+            ..self
         }
     }
 

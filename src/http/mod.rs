@@ -8,11 +8,13 @@
 //! each attempt again, with a date in the signature or a token that was renewed, fits as well as
 //! one with a fixed header. How errors are worded stays with the client.
 //!
-//! [`queue`] limits the requests of one account, [`pace`] and [`rate`] decide how many, [`retry`]
+//! [`queue`] limits the requests of one account, [`pace`] and [`rate`] decide how many, [`cap`] keeps
+//! to a number that is declared, [`retry`]
 //! decides about another attempt, [`course`] counts the attempts of one request, [`body`] reads
 //! answers. [`entra`] signs an app in and keeps its tokens.
 
 pub mod body;
+pub mod cap;
 pub mod course;
 mod destination;
 pub mod dispatch;
@@ -28,6 +30,7 @@ pub mod transport;
 pub mod trust;
 
 pub use body::BodyError;
+pub use cap::{Cap, Caps, Slot, Slots};
 pub use course::{Attempted, Ended};
 pub use destination::{is_loopback, may_receive_credentials};
 pub use dispatch::Dispatcher;

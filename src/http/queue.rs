@@ -3,7 +3,7 @@
 //!
 //! A throttled request pauses the whole account, because other requests would be throttled too.
 //! The request that lengthens a pause pays for it, once. The time between two requests at the
-//! account's rate is not a pause and costs nothing.
+//! account's rate is not a pause and costs nothing, nor does a wait for the account's cap.
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher as _, Hasher as _};
@@ -14,6 +14,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
+use super::cap::Cap;
 use super::limits::Limits;
 use super::pace::Pace;
 use super::rate::Rate;
@@ -24,6 +25,7 @@ pub struct Queue {
     permits: Semaphore,
     state: Mutex<State>,
     cancel: CancellationToken,
+    cap: Option<Cap>,
     /// The time from which the rate counts.
     begun: Instant,
 }
@@ -46,7 +48,7 @@ pub struct Pass<'a> {
     permit: Option<SemaphorePermit<'a>>,
     queue: &'a Queue,
     era: u64,
-    /// The wait for a pause and for the account's rate.
+    /// The wait for a pause, for the account's rate and for its cap.
     pub waited: Duration,
 }
 
@@ -57,6 +59,15 @@ pub enum Barred {
     Cancelled,
     /// The request would have to wait, and the waiting budget is used up.
     Spent,
+}
+
+/// Whether a request may be sent.
+enum Ready {
+    /// Its pass is one too many, and is gone.
+    Surplus,
+    /// Not before this.
+    Later(Instant),
+    Now,
 }
 
 impl Queue {
@@ -74,8 +85,15 @@ impl Queue {
                 budget: Budget::new(limits),
             }),
             cancel,
+            cap: None,
             begun: Instant::now(),
         }
+    }
+
+    /// The same queue with a cap.
+    #[must_use]
+    pub fn capped(self, cap: Option<Cap>) -> Self {
+        Self { cap, ..self }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -83,11 +101,11 @@ impl Queue {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for its turn in the order of arrival, for the end of a pause, and for the account's
-    /// rate.
+    /// Waits for its turn in the order of arrival, for the end of a pause, for the account's rate,
+    /// and for a slot under the account's cap.
     pub async fn enter(&self) -> Result<Pass<'_>, Barred> {
         let mut waited = Duration::ZERO;
-        loop {
+        'permit: loop {
             // The semaphore is never closed, so there is always a permit in the end.
             let mut pass = Pass {
                 permit: self.permits.acquire().await.ok(),
@@ -95,35 +113,81 @@ impl Queue {
                 era: 0,
                 waited,
             };
-            let until = {
-                let mut state = self.state();
-                pass.era = state.pace.era();
-                if state.surplus > 0 {
-                    state.surplus -= 1;
-                    pass.forget();
-                    continue;
-                }
-                let now = Instant::now();
-                let paused = state.paused.filter(|until| *until > now);
-                if paused.is_some_and(|until| state.paid.is_none_or(|paid| paid < until)) {
-                    drop(state);
-                    return Err(Barred::Spent);
-                }
-                let turn = self.begun + state.rate.ready();
-                let until = paused.map_or(turn, |paused| paused.max(turn));
-                if until <= now {
-                    state.rate.sent(now - self.begun);
-                    return Ok(pass);
-                }
-                until
+            let mut turn = match &self.cap {
+                Some(cap) => Some(self.unless_cancelled(&mut waited, cap.turn()).await?),
+                None => None,
             };
-            let begun = Instant::now();
-            let slept = self.cancel.run_until_cancelled(sleep_until(until)).await;
-            waited += begun.elapsed();
-            if slept.is_none() {
-                return Err(Barred::Cancelled);
+            let mut has_slot = false;
+            loop {
+                let goes = has_slot || turn.is_none();
+                let until = match self.ready(&mut pass, goes)? {
+                    Ready::Surplus => continue 'permit,
+                    // A slot is of no use later.
+                    Ready::Later(until) => {
+                        has_slot = false;
+                        until
+                    }
+                    Ready::Now => {
+                        let Some(turn) = turn.as_mut().filter(|_| !goes) else {
+                            pass.waited = waited;
+                            return Ok(pass);
+                        };
+                        match self.unless_cancelled(&mut waited, turn.take()).await? {
+                            Ok(()) => {
+                                has_slot = true;
+                                continue;
+                            }
+                            Err(wait) => Instant::now() + wait,
+                        }
+                    }
+                };
+                self.unless_cancelled(&mut waited, sleep_until(until))
+                    .await?;
             }
         }
+    }
+
+    /// Whether a request with this pass may be sent now. If so and if it `goes`, the account's rate
+    /// counts it.
+    fn ready(&self, pass: &mut Pass<'_>, goes: bool) -> Result<Ready, Barred> {
+        let mut state = self.state();
+        pass.era = state.pace.era();
+        if state.surplus > 0 {
+            state.surplus -= 1;
+            pass.forget();
+            return Ok(Ready::Surplus);
+        }
+        let now = Instant::now();
+        let paused = state.paused.filter(|until| *until > now);
+        if paused.is_some_and(|until| state.paid.is_none_or(|paid| paid < until)) {
+            return Err(Barred::Spent);
+        }
+        let turn = self.begun + state.rate.ready();
+        let until = paused.map_or(turn, |paused| paused.max(turn));
+        if until > now {
+            return Ok(Ready::Later(until));
+        }
+        if goes {
+            state.rate.sent(now - self.begun);
+        }
+        Ok(Ready::Now)
+    }
+
+    /// Does what may take time, and adds this time, unless the run is cancelled first.
+    async fn unless_cancelled<T>(
+        &self,
+        waited: &mut Duration,
+        work: impl Future<Output = T>,
+    ) -> Result<T, Barred> {
+        let begun = Instant::now();
+        // What needs no wait is done in a cancelled run too.
+        let done = tokio::select! {
+            biased;
+            done = work => Ok(done),
+            () = self.cancel.cancelled() => Err(Barred::Cancelled),
+        };
+        *waited += begun.elapsed();
+        done
     }
 
     /// Pauses the account. Returns `false` if the budget does not cover the pause: then a request

@@ -153,6 +153,7 @@ findings! {
         ShardMissing = "E0789": "a shard has no document among those that are merged";
         ShardIncomplete = "E0790": "a document that is merged is incomplete";
         InvalidPercent = "E0788": "a share is not a whole number from 1 to 100";
+        InvalidRequestRate = "E0791": "a number of requests per second is not a whole number from 1 to 100";
     }
 }
 

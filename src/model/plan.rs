@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 use super::finding::{Finding, Severity};
 use super::value::hex;
 use super::{
-    Action, Address, Change, Comparison, MonthlyCost, MonthlyPrice, Name, Object, PolicyOutcome,
-    RouteChange, Scope, Selection,
+    Action, Address, Change, Comparison, Minutes, MonthlyCost, MonthlyPrice, Name, Object,
+    PolicyOutcome, RouteChange, Scope, Selection,
 };
 
 /// An object that is in the account and not in the configuration.
@@ -28,6 +28,9 @@ pub struct Calls {
     pub reads: u64,
     /// HTTP writes that applying the plan will make, keywords created at a counterpart included.
     pub writes: u64,
+    /// How long the writes take where the configuration caps an account's requests; `None` where it
+    /// caps none.
+    pub minutes: Option<Minutes>,
 }
 
 /// The number of changes per action.

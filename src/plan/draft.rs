@@ -105,6 +105,7 @@ impl Draft {
             calls: Calls {
                 reads: observed.reads,
                 writes,
+                minutes: None,
             },
             selection: Selection::default(),
         }

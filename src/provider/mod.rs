@@ -91,7 +91,7 @@ pub use vault::{AccountKey, Vault};
 pub use write::{Join, Operation, Write, Written};
 
 use crate::model::{
-    Address, Collection, HttpsUrl, Invalid, Name, Percent, Resource, Router, Silence,
+    Address, Collection, HttpsUrl, Invalid, Name, Percent, RequestRate, Resource, Router, Silence,
 };
 
 // Each kind has its line here. The variant in kebab case is the kind's name in YAML.
@@ -221,6 +221,11 @@ pub trait Declared: fmt::Debug + Send + Sync {
     /// The share of the recorded resources under it that may change at once, if its changes are
     /// judged separately.
     fn mass_change(&self) -> Option<Percent> {
+        None
+    }
+
+    /// The most requests per second to the account, if the declaration sets it.
+    fn request_rate(&self) -> Option<RequestRate> {
         None
     }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::{Limits, ProviderError, Tally};
+use crate::http::Caps;
 use crate::model::Scope;
 
 /// Settings for the calls to an account.
@@ -24,6 +25,8 @@ pub struct Settings {
     /// The most concurrent requests per account; fewer while the account answers that they are too
     /// many.
     pub parallelism: usize,
+    /// The most requests per second, of the accounts for which a declaration sets a number.
+    pub caps: Caps,
     /// Time limits and retries.
     pub limits: Limits,
     /// Cancelled when the run must not wait any longer. A request that would wait before a retry
@@ -44,6 +47,7 @@ impl Default for Settings {
             scope: None,
             authorities: None,
             parallelism: 4,
+            caps: Caps::default(),
             limits: Limits::default(),
             cancel: CancellationToken::new(),
             waiting: None,

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{Address, Name};
-use crate::provider::{Account, Declaration, Misdeclared, Settings, Vault, source_of};
+use crate::model::{Address, Name, RequestRate};
+use crate::provider::{
+    Account, AccountReference, Declaration, Misdeclared, Settings, Vault, source_of,
+};
 
 /// The accounts of a configuration, ready to be called.
 #[derive(Default)]
@@ -66,6 +68,32 @@ impl Accounts {
     pub fn ids(&self) -> &BTreeMap<Name, String> {
         &self.of_provider
     }
+}
+
+/// By account: the smallest number of requests per second that a provider declares for it. All
+/// declared providers are asked, opened or not, so that all runs of a configuration agree.
+pub fn request_rates<'a>(
+    providers: impl IntoIterator<Item = &'a Declaration>,
+    vault: &dyn Vault,
+) -> BTreeMap<String, RequestRate> {
+    let mut rates = BTreeMap::new();
+    for provider in providers {
+        let declared = provider.declared();
+        let Some(rate) = declared.request_rate() else {
+            continue;
+        };
+        let id = match declared.account() {
+            AccountReference::Literal(id) => id,
+            AccountReference::Variable(name) => match vault.variable(&name) {
+                Some(value) => value.expose().trim().to_owned(),
+                // Its account cannot be opened either.
+                None => continue,
+            },
+        };
+        let smallest = rates.entry(id).or_insert(rate);
+        *smallest = rate.min(*smallest);
+    }
+    rates
 }
 
 /// Opens every declared account. All problems with credentials are returned together, before

@@ -33,7 +33,7 @@ mod unclear_attempts;
 mod write_queue;
 
 pub use account_checks::{AccountChecks, account_checks};
-pub use accounts::{Accounts, open};
+pub use accounts::{Accounts, open, request_rates};
 pub use activity_log::{Activity, activity_log};
 pub use alerts::{Alerts, alerts};
 pub use applied::{Applied, Trouble};

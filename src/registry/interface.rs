@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::attempt::Attempt;
@@ -11,6 +12,7 @@ use super::holder::Holder;
 use super::operation::{Accepted, OpenOperation};
 use super::prune::{Keep, Prunable};
 use super::settlement::{Intent, Settlement};
+use crate::http::Slots;
 use crate::model::{
     Address, Covered, LeftRoute, LeftRoutes, Outcome, Resource, Run, RunStatus, Scope, Serials,
     Settled, Sightings, Snapshot, State, Wave,
@@ -135,6 +137,12 @@ pub trait Registry: Send + Sync {
     /// another living process leads. Writes nothing and creates no registry. An apply never waits
     /// for it.
     fn lead<'a>(&'a self, scopes: &'a [Scope]) -> Answer<'a, Option<Box<dyn Leadership>>>;
+
+    /// The slots for requests to accounts that this process shares with others of the same registry.
+    /// Nothing is accessed yet. Taking one never creates a registry, takes no lock that a run waits
+    /// for, and never fails. `creates`: whether the registry's folder is created if there is none, so
+    /// that the first runs of a new registry share slots too.
+    fn slots(&self, creates: bool) -> Arc<dyn Slots>;
 }
 
 /// The leadership among watchers. Dropping it, or the end of the process, gives it up.

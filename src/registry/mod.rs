@@ -42,6 +42,7 @@ mod postgres;
 mod prune;
 mod row;
 mod settlement;
+mod slots;
 mod sqlite;
 mod wave;
 

@@ -162,6 +162,7 @@ pub(in crate::report) fn plan(friendly: &str) -> Plan {
         calls: Calls {
             reads: 2,
             writes: 2,
+            minutes: None,
         },
         selection: Selection::default(),
     }

@@ -79,6 +79,7 @@ fn nothing_to_do_is_reported_only_when_it_is_true() {
     plan.calls = Calls {
         reads: 2,
         writes: 0,
+        minutes: None,
     };
     insta::assert_snapshot!(shown(&plan), @"
     Plan for contoso-sms (environment prod)

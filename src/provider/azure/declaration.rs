@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::not_covered::{NUMBER_KEYS, PROVIDER_KEYS, not_covered};
 use super::resource_id::ResourceId;
 use super::subscription_name::SubscriptionName;
-use crate::model::{E164, HttpsUrl, Name, Percent, SecretReference, ShortCode, Text};
+use crate::model::{E164, HttpsUrl, Name, Percent, RequestRate, SecretReference, ShortCode, Text};
 use crate::provider::entra::{ClientId, Tenant};
 use crate::provider::named::named;
 use crate::provider::null_is_empty::{null_is_empty, null_is_no_entry};
@@ -55,6 +55,8 @@ pub struct Declaration {
     pub dynamics: Option<AtCounterpart>,
     /// The percentage of this provider's recorded objects that a plan may change or forget before `apply --auto-approve` requires `--allow-mass-change`. If set, this provider is judged on its own; all other providers and the keywords are judged together, at 30.
     pub mass_change_percent: Option<Percent>,
+    /// The most requests per second to this resource: reads, writes and retries. If omitted, there is no cap until Azure answers that requests are too many. Processes that share a registry keep to it together.
+    pub requests_per_second: Option<RequestRate>,
     /// The resource's numbers to manage, each under a name of your choice.
     #[serde(default, deserialize_with = "null_is_no_entry")]
     #[schemars(

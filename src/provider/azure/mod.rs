@@ -48,7 +48,7 @@ use super::{
     Account, AccountReference, Declared, IgnoreList, Misdeclared, Numbers, ProviderKind, Purpose,
     Settings, Vault, entra,
 };
-use crate::model::{Address, HttpsUrl, Invalid, Name, Percent, Resource, Router};
+use crate::model::{Address, HttpsUrl, Invalid, Name, Percent, RequestRate, Resource, Router};
 use subscription::Role;
 
 /// The kind, as the table of kinds lists it.
@@ -138,6 +138,10 @@ impl Declared for Declaration {
 
     fn mass_change(&self) -> Option<Percent> {
         self.mass_change_percent
+    }
+
+    fn request_rate(&self) -> Option<RequestRate> {
+        self.requests_per_second
     }
 
     fn is_commercial(&self) -> bool {

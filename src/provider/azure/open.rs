@@ -13,7 +13,7 @@ use super::connection_string::ConnectionString;
 use super::declaration::Declaration;
 use super::identity;
 use crate::http::entra::SignIn;
-use crate::model::{FindingCode, Secret, Unfit};
+use crate::model::{FindingCode, RequestRate, Secret, Unfit};
 use crate::provider::credentials::{resolve, unfit};
 use crate::provider::missing::Missing;
 use crate::provider::{Misdeclared, Settings, Vault, entra};
@@ -114,6 +114,8 @@ pub(super) fn open(
         sign_in: Some(sign_in),
     };
     let client = Client::new(access, settings).map_err(|why| untrusted(&why))?;
+    let own = declaration.requests_per_second.map(RequestRate::interval);
+    let client = client.capped(settings.caps.of(&account, own).as_ref());
     let resource = declaration.resource_id.clone();
     let account = AzureAccount::new(resource, client, at, client_id, settings);
     Ok(Arc::new(account))

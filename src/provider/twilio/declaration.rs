@@ -16,7 +16,7 @@ pub use super::application_declaration::Application;
 use super::host_label::HostLabel;
 use super::incoming::Incoming;
 use super::method::Method;
-use crate::model::{E164, HttpsUrl, Name, Percent, SecretReference, ShortCode, Text};
+use crate::model::{E164, HttpsUrl, Name, Percent, RequestRate, SecretReference, ShortCode, Text};
 use crate::provider::named::named;
 use crate::provider::null_is_empty::{null_is_empty, null_is_no_entry};
 use crate::provider::twilio::sid::{
@@ -64,6 +64,8 @@ pub struct Declaration {
     pub dynamics: Option<AtCounterpart>,
     /// The percentage of this provider's recorded objects that a plan may change or forget before `apply --auto-approve` requires `--allow-mass-change`. If set, this provider is judged on its own; all other providers and the keywords are judged together, at 30.
     pub mass_change_percent: Option<Percent>,
+    /// The most requests per second to this account: reads, writes and retries. If omitted, there is no cap until the account answers that requests are too many. Processes that share a registry keep to it together; of several providers with one account, the smallest number counts.
+    pub requests_per_second: Option<RequestRate>,
     /// The account's numbers to manage, each under a name of your choice.
     #[serde(default, deserialize_with = "null_is_no_entry")]
     #[schemars(

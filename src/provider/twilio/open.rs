@@ -9,7 +9,7 @@ use super::codes::TwilioCode;
 use super::declaration::{AccountSidRef, Declaration};
 use super::declared_hosts::hosts;
 use super::probe::Prober;
-use crate::model::{FindingCode, Secret, Unfit};
+use crate::model::{FindingCode, RequestRate, Secret, Unfit};
 use crate::provider::credentials::{resolve, unfit};
 use crate::provider::missing::Missing;
 use crate::provider::twilio::sid::AccountSid;
@@ -72,6 +72,8 @@ pub fn open(
             "install the system's CA certificates, or name them in SSL_CERT_FILE",
         )]
     })?;
+    let own = declaration.requests_per_second.map(RequestRate::interval);
+    let client = client.capped(settings.caps.of(sid.as_str(), own));
     let prober = token.map(|token| Prober {
         authorities: settings.authorities.clone(),
         ..Prober::new(sid.as_str(), &token)

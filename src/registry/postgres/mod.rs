@@ -24,11 +24,13 @@ mod record;
 mod routes;
 mod serials;
 mod session;
+mod slots;
 mod target;
 mod unlocked_writes;
 mod waves;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use connect::{Line, within};
@@ -44,6 +46,7 @@ use super::holder::Holder;
 use super::interface::{Answer, Contents, Leadership, NewRun, OutcomeCount, Registry, Session};
 use super::operation::OpenOperation;
 use super::prune::{Keep, Prunable, prunable, unclear_since};
+use crate::http::Slots;
 use crate::model::{
     Address, LeftRoute, LeftRoutes, Resource, Run, Scope, Serials, Settled, Sightings, Snapshot,
     Wave,
@@ -282,5 +285,9 @@ impl Registry for Postgres {
 
     fn lead<'a>(&'a self, scopes: &'a [Scope]) -> Answer<'a, Option<Box<dyn Leadership>>> {
         Box::pin(leader::take(&self.target, scopes))
+    }
+
+    fn slots(&self, _creates: bool) -> Arc<dyn Slots> {
+        Arc::new(slots::LockSlots::at(self.target.clone()))
     }
 }

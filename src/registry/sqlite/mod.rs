@@ -24,12 +24,14 @@ mod routes;
 mod serials;
 mod session;
 mod settings;
+mod slots;
 mod unlocked_writes;
 mod waves;
 mod writer;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use history::RecordedRun;
@@ -45,6 +47,7 @@ use super::holder::Holder;
 use super::interface::{Answer, Contents, Leadership, NewRun, OutcomeCount, Registry, Session};
 use super::operation::OpenOperation;
 use super::prune::{Keep, Prunable, prunable, unclear_since};
+use crate::http::Slots;
 use crate::model::{
     Address, Covered, LeftRoute, LeftRoutes, Resource, Run, Scope, Serials, Settled, Sightings,
     Snapshot, Wave,
@@ -266,5 +269,9 @@ impl Registry for Sqlite {
 
     fn lead<'a>(&'a self, scopes: &'a [Scope]) -> Answer<'a, Option<Box<dyn Leadership>>> {
         Box::pin(async move { leader::take(&self.path, scopes) })
+    }
+
+    fn slots(&self, creates: bool) -> Arc<dyn Slots> {
+        Arc::new(slots::FileSlots::beside(self.path.clone(), creates))
     }
 }

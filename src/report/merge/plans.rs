@@ -49,6 +49,7 @@ pub(super) fn merged(
         calls: CallCounts {
             reads: 0,
             writes: 0,
+            minutes: None,
         },
         registry: Registry {
             lineage: None,
@@ -73,6 +74,8 @@ pub(super) fn merged(
         sum.summary.add(&one.summary);
         sum.calls.reads += one.calls.reads;
         sum.calls.writes += one.calls.writes;
+        // Shards are applied side by side.
+        sum.calls.minutes = sum.calls.minutes.max(one.calls.minutes);
         sum.resource_changes.extend(one.resource_changes);
         sum.unmanaged.extend(one.unmanaged);
         hash.update(one.sha256.as_bytes());

@@ -275,8 +275,17 @@ fn unmanaged(report: &PlanReport<'_>) -> Option<String> {
 
 fn calls(calls: Calls) -> String {
     let count = |n: u64, noun| plural(usize::try_from(n).unwrap_or(usize::MAX), noun);
+    let expected = calls.minutes.filter(|minutes| !minutes.is_zero());
+    let expected = expected.map_or_else(String::new, |minutes| {
+        let noun = if minutes.is_one() {
+            "minute"
+        } else {
+            "minutes"
+        };
+        format!(", in about {minutes} {noun}")
+    });
     format!(
-        "API calls: {} so far, {} to apply.",
+        "API calls: {} so far, {} to apply{expected}.",
         count(calls.reads, "read"),
         count(calls.writes, "write")
     )

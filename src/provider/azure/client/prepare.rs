@@ -9,7 +9,7 @@ use url::Url;
 
 use super::{Client, Wire};
 use crate::http::entra::SignIn;
-use crate::http::{Dispatcher, Limits, is_loopback, may_receive_credentials, transport};
+use crate::http::{Cap, Dispatcher, Limits, is_loopback, may_receive_credentials, transport};
 use crate::provider::Settings;
 use crate::provider::azure::signature::AccessKey;
 
@@ -64,6 +64,17 @@ impl Client {
             tally: settings.tally.clone(),
         })
     }
+
+    /// The same client with a cap on its requests per second, of both planes together. Sign-ins do
+    /// not count: they go to Entra.
+    #[must_use]
+    pub fn capped(self, cap: Option<&Cap>) -> Self {
+        Self {
+            numbers: self.numbers.capped(cap),
+            management: self.management.capped(cap),
+            ..self
+        }
+    }
 }
 
 impl Wire {
@@ -80,5 +91,12 @@ impl Wire {
             http,
             dispatcher: Dispatcher::new(settings.parallelism, limits, settings.cancel.clone()),
         })
+    }
+
+    fn capped(self, cap: Option<&Cap>) -> Self {
+        Self {
+            dispatcher: self.dispatcher.capped(cap.cloned()),
+            ..self
+        }
     }
 }

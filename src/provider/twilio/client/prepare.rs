@@ -6,7 +6,7 @@ use std::time::Duration;
 use reqwest::header::AUTHORIZATION;
 
 use super::Client;
-use crate::http::{Dispatcher, is_loopback, transport};
+use crate::http::{Cap, Dispatcher, is_loopback, transport};
 use crate::model::Secret;
 use crate::provider::Settings;
 use crate::provider::twilio::hosts::Hosts;
@@ -61,5 +61,14 @@ impl Client {
             hosts,
             user: credentials.user.clone(),
         })
+    }
+
+    /// The same client with a cap on its requests per second.
+    #[must_use]
+    pub fn capped(self, cap: Option<Cap>) -> Self {
+        Self {
+            dispatcher: self.dispatcher.capped(cap),
+            ..self
+        }
     }
 }

@@ -68,6 +68,7 @@ impl RecalledPlan {
             calls: Calls {
                 reads: document.calls.reads,
                 writes: document.calls.writes,
+                minutes: document.calls.minutes,
             },
             selection: Selection::default(),
         };

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::model::Minutes;
+
 /// The number of changes by action.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -49,4 +51,7 @@ pub struct CallCounts {
     pub reads: u64,
     /// HTTP writes that an apply will make.
     pub writes: u64,
+    /// How many minutes the writes take at the declared `requests_per_second`, with one decimal, rounded up; of several accounts the longest. Left out if no account has a cap.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<Minutes>,
 }

@@ -86,6 +86,7 @@ fn with<Changes>(report: &PlanReport<'_>, resource_changes: Changes) -> PlanDocu
         calls: CallCounts {
             reads: plan.calls.reads,
             writes: plan.calls.writes,
+            minutes: plan.calls.minutes,
         },
         resource_changes,
         unmanaged: unmanaged.iter().map(unmanaged_object).collect(),

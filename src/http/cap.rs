@@ -127,3 +127,111 @@ impl Turn<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+    use std::time::Duration;
+
+    use tokio_util::sync::CancellationToken;
+
+    use super::{Arc, BTreeMap, Cap, Caps, Instant, Pending, Slot, Slots};
+    use crate::http::{Barred, Dispatcher, Ended, Limits, Repeat};
+
+    const INTERVAL: Duration = Duration::from_millis(20);
+    const LONG: Duration = Duration::from_hours(1);
+
+    fn capped(cap: Option<Cap>, cancel: &CancellationToken) -> Dispatcher {
+        // Without a budget, whatever spends some fails.
+        let limits = Limits {
+            budget: Duration::ZERO,
+            earned: Duration::ZERO,
+            ..Limits::default()
+        };
+        Dispatcher::new(4, &limits, cancel.clone()).capped(cap)
+    }
+
+    async fn send(dispatcher: &Dispatcher) -> Result<Instant, Ended<()>> {
+        let attempt = |_| async { Ok((Instant::now(), None)) };
+        dispatcher.send(Repeat::Reads, attempt, None).await
+    }
+
+    /// Slots that say what a script says, and note who asked.
+    #[derive(Debug, Default)]
+    struct Script {
+        answers: Mutex<Vec<Slot>>,
+        asked: Mutex<Vec<String>>,
+    }
+
+    impl Slots for Script {
+        fn take<'a>(&'a self, account: &'a str, _: Duration) -> Pending<'a, Slot> {
+            self.asked.lock().unwrap().push(account.to_owned());
+            let answer = self.answers.lock().unwrap().pop();
+            Box::pin(async move { answer.unwrap_or(Slot::Unshared) })
+        }
+    }
+
+    /// Also two clients of one account, as Azure's planes, keep the interval.
+    #[tokio::test]
+    async fn no_two_requests_are_closer_than_the_interval() {
+        let (caps, cancel) = (Caps::default(), CancellationToken::new());
+        let planes = [1, 2].map(|_| capped(caps.of("AC1", Some(INTERVAL)), &cancel));
+        let [first, second] = &planes;
+        let sent = tokio::join!(
+            send(first),
+            send(second),
+            send(first),
+            send(first),
+            send(second),
+            send(first),
+            send(second)
+        );
+        let sent: [_; 7] = sent.into();
+        let mut sent = sent.map(|sent| sent.unwrap_or_else(|_| panic!("barred")));
+        sent.sort();
+        for pair in sent.windows(2) {
+            // The time is taken a moment after the slot.
+            assert!(pair[1] - pair[0] > INTERVAL * 9 / 10, "{sent:?}");
+        }
+        assert!(sent[6] - sent[0] >= INTERVAL * 5);
+    }
+
+    #[test]
+    fn the_longest_interval_counts_and_without_any_there_is_no_cap() {
+        let caps = Caps::default();
+        assert!(caps.of("AC1", None).is_none());
+        let caps = caps.with(BTreeMap::from([("AC1".to_owned(), LONG)]));
+        for own in [None, Some(INTERVAL), Some(LONG)] {
+            assert_eq!(caps.of("AC1", own).unwrap().interval, LONG);
+        }
+        assert_eq!(caps.of("AC2", Some(INTERVAL)).unwrap().interval, INTERVAL);
+        assert!(caps.of("AC2", None).is_none());
+    }
+
+    #[tokio::test]
+    async fn a_wait_for_the_cap_ends_with_the_run() {
+        let cancel = CancellationToken::new();
+        let dispatcher = capped(Caps::default().of("AC1", Some(LONG)), &cancel);
+        assert!(send(&dispatcher).await.is_ok());
+        let (waiting, ()) = tokio::join!(send(&dispatcher), async { cancel.cancel() });
+        let ended = waiting.err().unwrap();
+        assert_eq!((ended.tries, ended.barred), (1, Some(Barred::Cancelled)));
+    }
+
+    /// What other processes took is waited for; what cannot be shared is kept alone.
+    #[tokio::test]
+    async fn slots_are_asked_before_each_request() {
+        let slots = Arc::new(Script::default());
+        let later = Slot::NotBefore(Duration::from_millis(1));
+        *slots.answers.lock().unwrap() = vec![Slot::Taken, later, later];
+        let caps = Caps::default().shared(Arc::clone(&slots) as Arc<dyn Slots>);
+        let dispatcher = capped(caps.of("AC1", Some(INTERVAL)), &CancellationToken::new());
+        let begun = Instant::now();
+        assert!(send(&dispatcher).await.is_ok());
+        assert!(begun.elapsed() >= Duration::from_millis(2));
+        assert_eq!(*slots.asked.lock().unwrap(), ["AC1"; 3]);
+        assert!(send(&dispatcher).await.is_ok());
+        assert!(begun.elapsed() >= INTERVAL);
+        assert_eq!(slots.asked.lock().unwrap().len(), 4);
+    }
+}

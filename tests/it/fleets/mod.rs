@@ -6,6 +6,7 @@
 
 mod apart;
 mod apply;
+mod capped;
 mod merge;
 
 use std::fmt::Write as _;

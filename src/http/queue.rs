@@ -120,29 +120,28 @@ impl Queue {
             let mut has_slot = false;
             loop {
                 let goes = has_slot || turn.is_none();
-                let until = match self.ready(&mut pass, goes)? {
+                match self.ready(&mut pass, goes)? {
                     Ready::Surplus => continue 'permit,
-                    // A slot is of no use later.
                     Ready::Later(until) => {
-                        has_slot = false;
-                        until
+                        // The account's other queue may not be paused.
+                        drop(turn);
+                        let slept = self.unless_cancelled(&mut waited, sleep_until(until));
+                        slept.await?;
+                        continue 'permit;
                     }
-                    Ready::Now => {
-                        let Some(turn) = turn.as_mut().filter(|_| !goes) else {
-                            pass.waited = waited;
-                            return Ok(pass);
-                        };
-                        match self.unless_cancelled(&mut waited, turn.take()).await? {
-                            Ok(()) => {
-                                has_slot = true;
-                                continue;
-                            }
-                            Err(wait) => Instant::now() + wait,
-                        }
-                    }
+                    Ready::Now => {}
+                }
+                let Some(turn) = turn.as_mut().filter(|_| !goes) else {
+                    pass.waited = waited;
+                    return Ok(pass);
                 };
-                self.unless_cancelled(&mut waited, sleep_until(until))
-                    .await?;
+                match self.unless_cancelled(&mut waited, turn.take()).await? {
+                    Ok(()) => has_slot = true,
+                    Err(wait) => {
+                        self.unless_cancelled(&mut waited, tokio::time::sleep(wait))
+                            .await?;
+                    }
+                }
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Change, Minutes, Name, Plan, RequestRate};
+use crate::model::{Minutes, Name, Plan, RequestRate};
 
 /// The expected duration: of each account with a cap, its writes at that rate, and of several
 /// accounts the longest, because they are written side by side. `None` if no account has a cap.
@@ -19,7 +19,7 @@ pub fn minutes(
     for change in &plan.changes {
         let provider = change.address.provider();
         if let Some(account) = provider.and_then(|provider| accounts.get(provider)) {
-            *writes.entry(account).or_default() += Change::provider_calls(change);
+            *writes.entry(account).or_default() += change.provider_calls();
         }
     }
     let of = |(account, rate): (&String, &RequestRate)| {

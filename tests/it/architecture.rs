@@ -34,7 +34,7 @@ fn layers() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("plan", layer_1.clone()),
         ("policy", layer_1.clone()),
         ("provider", [layer_1.clone(), vec!["http"]].concat()),
-        ("registry", layer_1.clone()),
+        ("registry", [layer_1.clone(), vec!["http"]].concat()),
         ("report", layer_1),
         ("counterpart", [layer_2, vec!["http"]].concat()),
         ("config", layer_3.clone()),

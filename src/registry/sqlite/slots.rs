@@ -241,7 +241,7 @@ mod tests {
     fn two_processes_share_slots_whatever_the_file_holds() {
         let folder = tempfile::tempdir().unwrap();
         let registry = folder.path().join("registry.db");
-        std::fs::write(&registry, "").unwrap();
+        std::fs::write(&registry, "not empty").unwrap();
         let [one, two] = [false, false].map(|it| FileSlots::beside(registry.clone(), it));
         assert_eq!(one.take_now("AC1", LONG), Slot::Taken);
         assert!(matches!(two.take_now("AC1", LONG), Slot::NotBefore(left) if left <= LONG));

@@ -31,7 +31,7 @@ pub use surroundings::Invocation;
 
 use self::commands::Command;
 use self::help::{Page, exits, variables};
-use self::output::{logging, terminal};
+use self::output::{terminal, traces};
 use self::surroundings::Surroundings;
 
 /// The end of the help.
@@ -114,14 +114,17 @@ fn perform(arguments: &[OsString]) -> u8 {
         let named = Surroundings::current().variable(global_options::ENVIRONMENT);
         cli.global.envs.extend(named.ok());
     }
-    logging::install(&cli.global);
-    match cli.command.run(&mut cli.global) {
-        Ok(exit) => exit.number(cli.command.differences()),
+    let run = traces::begin(&cli.global, cli.command.traced(), cli.command.is_one_run());
+    let exit = match run.in_scope(|| cli.command.run(&mut cli.global)) {
+        Ok(exit) => exit,
         Err(error) => {
             terminal::eprint_error(&error);
-            Exit::ERROR.number(exit_code::DIFFERENCES)
+            Exit::ERROR
         }
-    }
+    };
+    let code = exit.number(cli.command.differences());
+    run.end(exit, code);
+    code
 }
 
 /// Parses the escaped arguments to get the same error with a harmless text. If they parse without

@@ -13,7 +13,7 @@ use crate::cli::input::secret_sources::{ProcessVault, SandboxVault};
 use crate::cli::input::state_folder::StateFolder;
 use crate::cli::local_sandbox::{self, Access, Ports, Seeds, StandIns};
 use crate::cli::output::progress::{self, Shown};
-use crate::cli::output::terminal;
+use crate::cli::output::{terminal, traces};
 use crate::config::Configuration;
 use crate::engine::{Chosen, Context, OnReading, OpenError, Workspace};
 use crate::model::{Name, Scope};
@@ -59,6 +59,7 @@ impl Session {
         settings: Settings,
         seeds: impl FnOnce() -> anyhow::Result<Seeds>,
     ) -> anyhow::Result<Self> {
+        traces::note_scope(&scope);
         let RegistryLocation {
             registry,
             place,

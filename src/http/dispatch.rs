@@ -10,6 +10,7 @@ use super::course::{Attempted, Course, Ended};
 use super::limits::Limits;
 use super::queue::{Barred, Queue, chance};
 use super::retry::{Next, Policy, Reach, Repeat, Tried};
+use crate::model::TRACES;
 
 /// Sends the requests of one account.
 pub struct Dispatcher {
@@ -95,6 +96,8 @@ impl Dispatcher {
                 Wait::Spent => return Err(course.end(Some(Barred::Spent))),
                 Wait::None => return Err(course.end(None)),
             };
+            let milliseconds = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+            tracing::info!(target: TRACES, milliseconds, "retry");
             if let (Some(report), Some(error)) = (waiting, course.last()) {
                 report(error, wait);
             }

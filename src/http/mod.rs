@@ -11,7 +11,7 @@
 //! [`queue`] limits the requests of one account, [`pace`] and [`rate`] decide how many, [`cap`] keeps
 //! to a number that is declared, [`retry`]
 //! decides about another attempt, [`course`] counts the attempts of one request, [`body`] reads
-//! answers. [`entra`] signs an app in and keeps its tokens.
+//! answers, [`span`] shows them in traces. [`entra`] signs an app in and keeps its tokens.
 
 pub mod body;
 pub mod cap;
@@ -26,6 +26,7 @@ pub mod rate;
 pub mod redact;
 pub mod retry;
 mod retry_after;
+pub mod span;
 pub mod transport;
 pub mod trust;
 

@@ -36,6 +36,26 @@ pub enum Failure {
     Unintelligible,
 }
 
+impl Failure {
+    /// The word in traces.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unauthorised => "unauthorised",
+            Self::Denied => "denied",
+            Self::ForTests => "for_tests",
+            Self::Inactive => "inactive",
+            Self::NotFound => "not_found",
+            Self::Throttled => "throttled",
+            Self::Full => "full",
+            Self::Refused => "refused",
+            Self::Unreachable => "unreachable",
+            Self::Unclear => "unclear",
+            Self::Pending => "pending",
+            Self::Unintelligible => "unintelligible",
+        }
+    }
+}
+
 /// A failure of one request, in words that may be shown: it never holds a credential.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct ProviderError {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tokio::task::JoinSet;
+use tracing::Instrument as _;
 
 use super::Accounts;
 use super::senders::{When, senders};
@@ -43,7 +44,7 @@ pub async fn account_checks(
         let own = senders.remove(provider).unwrap_or_default();
         let senders: Vec<Sender> = own.into_iter().map(|(_, sender)| sender).collect();
         let provider = provider.clone();
-        asked.spawn(async move {
+        let ask = async move {
             let (standing, _) = account.status().await;
             let gated = account.gates(&senders).await;
             let takers = None;
@@ -53,7 +54,8 @@ pub async fn account_checks(
                 takers,
             };
             (provider, checks)
-        });
+        };
+        asked.spawn(ask.in_current_span());
     }
     let mut taken = takers(accounts, &with_numbers).await;
     let mut found: BTreeMap<Name, AccountChecks> = BTreeMap::new();

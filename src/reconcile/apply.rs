@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use super::applied::{halt, halted, skip};
 use super::conclusion::{conclude, stop};
@@ -20,7 +21,7 @@ use super::naming::named;
 use super::read_failure::unusable;
 use super::unclear_attempts::{UnclearAttempts, namesakes};
 use super::write_queue::WriteQueue;
-use super::{Accounts, Applied, Event};
+use super::{Accounts, Applied, Event, spans};
 use crate::model::{Change, Joins, Level, Plan, is_unclear};
 use crate::plan::execution_order;
 use crate::registry::{Accepted, Session, Settlement};
@@ -230,7 +231,8 @@ async fn write_all(
             if let Some(account) = accounts.holding(&change.address).cloned() {
                 let step = step.after(means.doubts.tried(change));
                 let cancel = cancel.clone();
-                flight.send(async move { (at, step.take(account.as_ref(), &cancel).await) });
+                let taken = async move { (at, step.take(account.as_ref(), &cancel).await) };
+                flight.send(taken.instrument(execution.span().clone()));
             }
         }
         let Some(answers) = flight.answers().await else {
@@ -246,6 +248,7 @@ async fn write_all(
             };
             let change = execution.change;
             let why = answer.error().and_then(|error| {
+                spans::failed(execution.span(), error);
                 let id = accounts.id_of(&change.address);
                 unusable(error, &accounts.credentials(id).unwrap_or_default())
             });

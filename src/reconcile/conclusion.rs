@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::execution::{Execution, Outcome};
-use super::{Applied, Event};
+use super::{Applied, Event, spans};
 use crate::model::Action;
 
 /// Lets these changes begin no more steps.
@@ -28,7 +28,9 @@ pub(super) fn conclude(
     for (_, execution) in executions.extract_if(.., |_, execution| execution.is_over()) {
         let change = execution.change;
         let (address, action) = (change.address.clone(), change.action);
+        let span = execution.span().clone();
         let (outcome, id, joins) = execution.outcome();
+        spans::written(&span, &outcome);
         if let (Action::Create, Some(id)) = (action, &id) {
             applied.made.insert(address.clone(), id.to_string());
         }

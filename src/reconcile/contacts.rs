@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tokio::task::JoinSet;
+use tracing::Instrument as _;
 
 use super::read_failure::cause;
 use crate::model::Name;
@@ -16,7 +17,8 @@ pub async fn contacts(
     let mut calls = JoinSet::new();
     for (name, account) in accounts {
         let (name, account) = (name.clone(), account.clone());
-        calls.spawn(async move { (name, account.contact().await) });
+        let call = async move { (name, account.contact().await) };
+        calls.spawn(call.in_current_span());
     }
     let mut found = BTreeMap::new();
     while let Some(joined) = calls.join_next().await {

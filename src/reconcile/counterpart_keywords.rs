@@ -2,10 +2,11 @@
 //! after an attempt without a clear end: the next plan sees whether the keyword is there.
 
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use super::applied::{halt, halted, skip};
 use super::journal::{resource, unclear, unrecorded};
-use super::{Applied, Event};
+use super::{Applied, Event, spans};
 use crate::counterpart::{Connection, CreatedKeyword, NotCreated};
 use crate::model::{Address, Change, Joins, Keyword, Plan};
 use crate::plan::execution_order;
@@ -43,7 +44,9 @@ pub async fn create_keywords(
             continue;
         }
         report(Event::Started(change));
-        let result = connection.create_keyword(word, id).await;
+        let span = spans::write(change);
+        let creating = connection.create_keyword(word, id);
+        let result = creating.instrument(span.clone()).await;
         report(Event::Called(change));
         let end = settlement(change, &result);
         let failed = end.result.as_ref().err().map(|error| error.why.clone());
@@ -55,6 +58,12 @@ pub async fn create_keywords(
                 Some(unrecorded(failed.as_deref()))
             }
         };
+        let end = match (&unsettled, &failed) {
+            (Some(_), _) => "unsettled",
+            (None, Some(_)) => "failed",
+            (None, None) => "done",
+        };
+        spans::ended(&span, end, end != "done");
         conclude(change, result, failed, unsettled, report, applied);
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
+use tracing::Instrument as _;
 
 use super::{Accounts, Event};
 use crate::model::Address;
@@ -38,12 +39,13 @@ pub async fn follow(
         });
         let (account, places) = (Arc::clone(account), Arc::clone(&places));
         let operation = Operation::new(latest.operation.as_str());
-        following.spawn(async move {
+        let follow = async move {
             // The semaphore is never closed.
             let _place = places.acquire().await;
             let ended = account.follow(&operation).await.is_ok();
             if ended { operations } else { Vec::new() }
-        });
+        };
+        following.spawn(follow.in_current_span());
     }
     let mut ended = Vec::new();
     while let Some(joined) = following.join_next().await {

@@ -28,6 +28,7 @@ mod probe;
 mod progress;
 mod read_failure;
 mod senders;
+mod spans;
 mod takers;
 mod unclear_attempts;
 mod write_queue;

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
+use tracing::{Instrument as _, Span};
 
-use super::Accounts;
 use super::read_failure::cause;
+use super::{Accounts, spans};
 use crate::model::{Level, Name, Observed, Selection, State, Unread};
 use crate::plan;
 use crate::provider::{Extent, Failure, Managed, Partly, ProviderError, Reading};
@@ -93,11 +94,14 @@ pub async fn listings(
         };
         let (account, providers) = (account.clone(), providers.to_vec());
         asked += 1;
-        let places = Arc::clone(&places);
+        let (places, run) = (Arc::clone(&places), Span::current());
         reading.spawn(async move {
             // The semaphore is never closed.
             let _place = places.acquire().await;
-            let reading = account.read(&Level::ALL, &here).await;
+            let span = spans::read(&run, account.id(), &providers);
+            let reading = account.read(&Level::ALL, &here);
+            let reading = reading.instrument(span.clone()).await;
+            spans::was_read(&span, &reading);
             (account.id().to_owned(), providers, reading)
         });
     }

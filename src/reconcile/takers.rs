@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tokio::task::JoinSet;
+use tracing::Instrument as _;
 
 use super::Accounts;
 use super::read_failure::cause;
@@ -29,7 +30,8 @@ pub async fn takers(
             continue;
         }
         let account = account.clone();
-        asking.spawn(async move { (names, account.takers().await) });
+        let ask = async move { (names, account.takers().await) };
+        asking.spawn(ask.in_current_span());
     }
     let mut all = BTreeMap::new();
     // A task without a value has panicked, which the process reports by itself.

@@ -53,6 +53,27 @@ pub(super) enum Command {
 }
 
 impl Command {
+    /// The name of a command that is traced: one that reads accounts or the registry.
+    pub(super) fn traced(&self) -> Option<&'static str> {
+        match self {
+            Self::Plan(_) => Some("plan"),
+            Self::Apply(_) => Some("apply"),
+            Self::Drift(_) => Some("drift"),
+            Self::Watch(_) => Some("watch"),
+            Self::Import(_) => Some("import"),
+            Self::Test(_) => Some("test"),
+            Self::Numbers(_) => Some("numbers"),
+            Self::Registry(_) => Some("registry"),
+            Self::Doctor(_) => Some("doctor"),
+            _ => None,
+        }
+    }
+
+    /// Whether the command is one run, not one after another until it is stopped.
+    pub(super) fn is_one_run(&self) -> bool {
+        !matches!(self, Self::Watch(_))
+    }
+
     /// Whether the command works in several environments at once.
     pub(super) fn takes_several_environments(&self) -> bool {
         matches!(self, Self::Drift(_) | Self::Watch(_))

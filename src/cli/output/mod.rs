@@ -15,3 +15,4 @@ pub(super) mod sink;
 pub(super) mod sinks;
 pub(super) mod suggestions;
 pub(super) mod terminal;
+pub(super) mod traces;

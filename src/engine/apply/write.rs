@@ -21,6 +21,7 @@ pub(super) async fn write(
     request: &ApplyRequest<'_>,
     operator: &mut dyn Operator,
 ) -> ApplyOutcome {
+    tracing::Span::current().record("switchboard.run.id", session.run_id());
     operator.writing(&planned);
     let cancel = &workspace.context.settings.cancel;
     let (mut applied, outcome) = match &request.rollout {

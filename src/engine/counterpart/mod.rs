@@ -6,9 +6,11 @@ mod recorded;
 
 use std::sync::Arc;
 
+use tracing::Instrument as _;
+
 use crate::counterpart::{Asked, Compared, Connection, Ours, Records};
 use crate::engine::context::Workspace;
-use crate::model::{Comparison, Observed, Selection, Silences};
+use crate::model::{Comparison, Observed, Selection, Silences, TRACES};
 
 pub(super) use keywords::create;
 pub(super) use recorded::{drifted, forget, record, unread};
@@ -16,7 +18,12 @@ pub(super) use recorded::{drifted, forget, record, unread};
 /// Reads the counterpart, if the workspace has one. What could not be read is in the records.
 pub(super) async fn read(workspace: &Workspace<'_>) -> Option<Arc<dyn Records>> {
     let connection = workspace.counterpart.as_deref()?;
-    Some(connection.read(&asked(workspace)).await)
+    let span = tracing::info_span!(
+        target: TRACES,
+        "read",
+        "switchboard.counterpart" = connection.system().as_str(),
+    );
+    Some(connection.read(&asked(workspace)).instrument(span).await)
 }
 
 fn asked(workspace: &Workspace<'_>) -> Asked {

@@ -27,6 +27,7 @@ use std::time::{Duration, Instant};
 use reqwest::Method;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tracing::Instrument as _;
 use url::Url;
 
 pub use attempt::Answer;
@@ -36,10 +37,10 @@ pub use prepare::Access;
 
 use super::hosts;
 use crate::http::entra::SignIn;
-use crate::http::{Attempted, Dispatcher, Limits, Repeat};
+use crate::http::{Attempted, Dispatcher, Limits, Repeat, span};
 use crate::model::Secret;
 use crate::provider::ending::Asked;
-use crate::provider::{Failure, ProviderError, Tally};
+use crate::provider::{Failure, ProviderError, Tally, note_answer};
 
 /// The `api-version` of the phone number calls.
 pub const NUMBERS_VERSION: &str = "2025-06-01";
@@ -228,7 +229,7 @@ impl Client {
         })
     }
 
-    /// Makes one attempt, and logs it.
+    /// Makes one attempt, logs it and traces it.
     async fn logged<T: DeserializeOwned>(
         &self,
         call: &Call<'_>,
@@ -236,7 +237,8 @@ impl Client {
         nth: u32,
     ) -> Result<(Answer<T>, Option<usize>), Attempted<ProviderError>> {
         let started = Instant::now();
-        let outcome = self.attempt(call, sent).await;
+        let span = span::request(&call.method, call.url, nth);
+        let outcome = self.attempt(call, sent).instrument(span.clone()).await;
         let (status, request_id) = match &outcome {
             Ok(answer) => (Some(answer.status), &answer.request_id),
             Err(failed) => (failed.error.status, &failed.error.request_id),
@@ -250,6 +252,10 @@ impl Client {
             attempt = nth,
             milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         );
+        let answer = outcome
+            .as_ref()
+            .map(|it| (it.status, it.request_id.as_deref()));
+        note_answer(&span, answer.map_err(|failed| &failed.error));
         outcome.map(|answer| (answer, None))
     }
 }

@@ -21,6 +21,7 @@ use std::time::{Duration, Instant};
 use reqwest::Method;
 use reqwest::header::HeaderValue;
 use serde::de::DeserializeOwned;
+use tracing::Instrument as _;
 use url::Url;
 
 pub use ahead::Page;
@@ -29,9 +30,9 @@ use attempt::FailedAttempt;
 pub use prepare::Credentials;
 
 use super::hosts::{self, Hosts};
-use crate::http::{Attempted, Dispatcher, Limits, Repeat};
+use crate::http::{Attempted, Dispatcher, Limits, Repeat, span};
 use crate::model::Secret;
-use crate::provider::{ProviderError, Tally};
+use crate::provider::{ProviderError, Tally, note_answer};
 
 /// A client for one account.
 pub struct Client {
@@ -207,15 +208,20 @@ impl Client {
         &self.limits
     }
 
-    /// Makes one attempt, and logs it.
+    /// Makes one attempt, logs it and traces it.
     async fn logged<T: DeserializeOwned>(
         &self,
         call: &Call<'_>,
         nth: u32,
     ) -> Result<(Answer<T>, Option<usize>), Attempted<ProviderError>> {
         let started = Instant::now();
-        let outcome = self.attempt(call).await;
+        let span = span::request(&call.method(), call.url, nth);
+        let outcome = self.attempt(call).instrument(span.clone()).await;
         log(call, &outcome, nth, started.elapsed());
+        let answer = outcome
+            .as_ref()
+            .map(|it| (it.status, it.request_id.as_deref()));
+        note_answer(&span, answer.map_err(|failed| &failed.attempted.error));
         match outcome {
             Ok(answer) => {
                 let concurrent = answer.concurrent;

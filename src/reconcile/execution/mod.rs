@@ -13,7 +13,10 @@ mod step;
 
 use std::collections::{BTreeSet, VecDeque};
 
+use tracing::Span;
+
 use super::journal::{own, resource};
+use super::spans;
 use crate::model::{Action, Change, FieldChange, Fields, Joins, Resource, Text, Unjoined, Value};
 use crate::provider::{Join, Write};
 pub(super) use ending::Ended;
@@ -39,6 +42,8 @@ pub(super) struct Execution<'a> {
     steps: usize,
     /// Why no more steps begin.
     stopped: Option<String>,
+    /// Its span in a trace, from its first step on.
+    span: Span,
 }
 
 /// The state of the object's own write.
@@ -129,6 +134,7 @@ impl<'a> Execution<'a> {
             joins: Joins::default(),
             steps: 0,
             stopped: None,
+            span: Span::none(),
         }
     }
 
@@ -136,6 +142,9 @@ impl<'a> Execution<'a> {
     pub(super) fn next(&mut self) -> Option<Step> {
         if self.stopped.is_some() {
             return None;
+        }
+        if self.steps == 0 {
+            self.span = spans::write(self.change);
         }
         self.steps += 1;
         if matches!(self.own, Own::Waiting) {
@@ -162,6 +171,11 @@ impl<'a> Execution<'a> {
             leaves: seat.leaves.clone(),
         };
         Some(Step::Join(seat, join))
+    }
+
+    /// Its span in a trace; disabled until its first step.
+    pub(super) fn span(&self) -> &Span {
+        &self.span
     }
 
     /// True while its first step is under way.

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use serde_json::json;
+use tracing::Instrument as _;
 
 use crate::cli::commands::drift::answers::WantedAnswers;
 use crate::cli::commands::drift::environment::{self, DriftQuery, Environment, EnvironmentDrift};
@@ -20,7 +21,7 @@ use crate::cli::commands::watch::outcome;
 use crate::cli::commands::watch::status::Board;
 use crate::cli::global_options::Global;
 use crate::cli::input::registry_location;
-use crate::cli::output::terminal;
+use crate::cli::output::{terminal, traces};
 use crate::cli::session;
 use crate::engine::Chosen;
 use crate::model::Scope;
@@ -69,7 +70,10 @@ impl Watcher {
                         self.board.live().metrics.leader = true;
                         self.log.note("leads", "this process leads", &json!({}));
                     }
-                    let checked = self.check(settings).await;
+                    let round = traces::run("watch");
+                    let checked = self.check(settings).instrument(round.clone()).await;
+                    traces::note_round(&round, outcome::round(&checked).outcome);
+                    drop(round);
                     self.end(begun, checked, true).await;
                 }
                 Err(error) => {
@@ -77,6 +81,9 @@ impl Watcher {
                     let checked = self.environments.iter().map(failed).collect();
                     self.end(begun, checked, false).await;
                 }
+            }
+            if let Some(trouble) = traces::trouble() {
+                self.log.warn("untraced", &trouble, &json!({}));
             }
             let interval = if follows {
                 self.interval.min(TRY)

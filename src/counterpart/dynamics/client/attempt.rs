@@ -10,12 +10,15 @@ use reqwest::header::{
 use reqwest::{Method, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tracing::Instrument as _;
 use url::Url;
 
 use super::{Client, answer};
-use crate::http::{Attempted, BodyError, Reach, Repeat, body, redact_to, retry_after, transport};
+use crate::http::{
+    Attempted, BodyError, Reach, Repeat, body, redact_to, retry_after, span, transport,
+};
 use crate::model::Secret;
-use crate::provider::{Failure, ProviderError, VendorCode};
+use crate::provider::{Failure, ProviderError, VendorCode, note_answer};
 
 /// The largest body of an error that is read, in bytes.
 const ERROR_BODY: usize = 64 * 1024;
@@ -122,7 +125,7 @@ impl<'a> Call<'a> {
 }
 
 impl Client {
-    /// Makes one attempt, and logs it.
+    /// Makes one attempt, logs it and traces it.
     pub(super) async fn attempt<T: DeserializeOwned>(
         &self,
         call: &Call<'_>,
@@ -130,7 +133,8 @@ impl Client {
         nth: u32,
     ) -> Result<(T, Option<usize>), Failed> {
         let started = Instant::now();
-        let outcome = self.exchange(call, token).await;
+        let span = span::request(&call.method(), call.url, nth);
+        let outcome = self.exchange(call, token).instrument(span.clone()).await;
         let (status, request_id) = match &outcome {
             Ok((_, status)) => (Some(*status), None),
             Err(failed) => (failed.error.status, failed.error.request_id.as_deref()),
@@ -144,6 +148,8 @@ impl Client {
             attempt = nth,
             milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         );
+        let answer = outcome.as_ref().map(|(_, status)| (*status, None));
+        note_answer(&span, answer.map_err(|failed| &failed.error));
         outcome.map(|(value, _)| (value, None))
     }
 

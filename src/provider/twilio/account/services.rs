@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use tokio::task::JoinSet;
+use tracing::Instrument as _;
 
 use super::creating::{self, Made};
 use super::senders::{Meta, senders};
@@ -107,7 +108,8 @@ impl TwilioAccount {
             let client = self.client.clone();
             let (id, name) = (service.id.clone(), service.key.clone());
             let needed = SenderLists::of(service, &services, managed, short_codes_exist);
-            lists.spawn(async move { (at, senders(&client, &id, &name, needed).await) });
+            let list = async move { (at, senders(&client, &id, &name, needed).await) };
+            lists.spawn(list.in_current_span());
         }
         while let Some(list) = lists.join_next().await {
             // Without a value a task panicked; its service then has no senders, which is

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::Deserialize;
 use tokio::task::JoinSet;
+use tracing::Instrument as _;
 
 use super::TwilioAccount;
 use super::senders::Meta;
@@ -105,10 +106,11 @@ impl TwilioAccount {
         let mut lists = JoinSet::new();
         for service in gates::services(senders) {
             let (client, service) = (self.client.clone(), service.to_owned());
-            lists.spawn(async move {
+            let list = async move {
                 let (campaigns, reads) = campaigns(&client, &service).await;
                 (service, campaigns, reads)
-            });
+            };
+            lists.spawn(list.in_current_span());
         }
         let mut failed = BTreeMap::new();
         // Without a value a task panicked; its numbers then have no gate.

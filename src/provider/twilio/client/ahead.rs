@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use memchr::memmem;
 use serde::de::DeserializeOwned;
 use tokio_util::task::AbortOnDropHandle;
+use tracing::{Instrument as _, Span};
 use url::Url;
 
 use super::{Call, Client};
@@ -34,6 +35,8 @@ pub(super) struct Fetcher {
     pub(super) repeat: Repeat,
     /// Whether every page of the list will be read.
     pub(super) to_the_end: bool,
+    /// What the list is read for, in a trace: no page is part of the one before it.
+    pub(super) span: Span,
 }
 
 /// A page that was requested before the page that links to it was parsed. Dropping it ends the
@@ -67,7 +70,8 @@ impl Fetcher {
             let ahead = Mutex::new(None);
             let glance = |body: &[u8]| {
                 if let Some(next) = self.linked(body).filter(|next| *next != url) {
-                    let page = tokio::spawn(Arc::clone(&self).fetch(next.clone()));
+                    let page = Arc::clone(&self).fetch(next.clone());
+                    let page = tokio::spawn(page.instrument(self.span.clone()));
                     let page = AbortOnDropHandle::new(page);
                     let requested = Ahead { url: next, page };
                     *ahead.lock().unwrap_or_else(PoisonError::into_inner) = Some(requested);

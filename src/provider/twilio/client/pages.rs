@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use tracing::Span;
 use url::Url;
 
 use super::Client;
@@ -71,6 +72,7 @@ impl<T: Page> Pages<T> {
                 doing: doing.to_owned(),
                 repeat,
                 to_the_end: false,
+                span: Span::current(),
             }),
             next: Some(Ok(first)),
             ahead: None,

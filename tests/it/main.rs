@@ -38,6 +38,7 @@ mod schemas;
 mod soak;
 mod support;
 mod toy;
+mod traces;
 mod twilio_client;
 mod twilio_declaration;
 mod watch;

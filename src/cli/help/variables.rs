@@ -98,10 +98,41 @@ const POLICY: &[Row] = &[(
     "the policy that a plan must keep, unless --policy is given",
 )];
 
+/// Those that export traces. docs/traces.md has the rest.
+pub(in crate::cli) const TRACES: &[Row] = &[
+    (
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "a collector for traces over HTTP, if this build exports them",
+    ),
+    (
+        "OTEL_EXPORTER_OTLP_HEADERS",
+        "headers for the collector, such as a key: NAME=VALUE,…",
+    ),
+    (
+        "OTEL_SERVICE_NAME",
+        "the program's name in traces; default switchboard",
+    ),
+    ("TRACEPARENT", "the span that a run belongs to, such as a job's"),
+];
+
 /// Those of a command that reads files only.
 pub(in crate::cli) const FILES: &[&[Row]] = &[CONFIGURATION, OUTPUT];
 /// Those of a command that reads accounts and the registry.
-pub(in crate::cli) const ALL: &[&[Row]] = &[CONFIGURATION, REGISTRY, ACCOUNTS, OUTPUT, PROGRESS];
+pub(in crate::cli) const ALL: &[&[Row]] = &[
+    CONFIGURATION,
+    REGISTRY,
+    ACCOUNTS,
+    OUTPUT,
+    PROGRESS,
+    TRACES,
+];
 /// Those of a command that makes a plan.
-pub(in crate::cli) const PLANS: &[&[Row]] =
-    &[CONFIGURATION, POLICY, REGISTRY, ACCOUNTS, OUTPUT, PROGRESS];
+pub(in crate::cli) const PLANS: &[&[Row]] = &[
+    CONFIGURATION,
+    POLICY,
+    REGISTRY,
+    ACCOUNTS,
+    OUTPUT,
+    PROGRESS,
+    TRACES,
+];

@@ -19,7 +19,7 @@ mod hints;
 mod hostile;
 mod large;
 mod lines;
-mod locks;
+pub mod locks;
 mod narrow;
 mod newcomer;
 mod notes;

@@ -84,8 +84,9 @@ pub struct World {
 
 /// Variables that libraries read from the process, or that concern the log. A process has these, a
 /// call in this process does not.
-const OF_A_PROCESS: [&str; 5] = [
+const OF_A_PROCESS: [&str; 6] = [
     "HTTPS_PROXY",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
     "PGPASSWORD",
     "SSL_CERT_FILE",
     "SWITCHBOARD_LOG",

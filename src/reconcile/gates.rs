@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::iter::Peekable;
 
 use tokio::task::JoinSet;
-use tracing::Instrument as _;
 
 use super::Accounts;
 use super::account_status::limit;
@@ -87,7 +86,7 @@ pub async fn gates(
             answers.insert(id, (account, asked, Answered::default()));
             continue;
         }
-        let ask = async move {
+        asking.spawn(tracing::Instrument::in_current_span(async move {
             let list: Vec<Sender> = asked.senders.iter().map(|(_, one)| one.clone()).collect();
             let (standing, reads) = account.status().await;
             let mut gated = account.gates(&list).await;
@@ -104,8 +103,7 @@ pub async fn gates(
                 gated: Some(gated),
             };
             (id, (account, asked, answered))
-        };
-        asking.spawn(ask.in_current_span());
+        }));
     }
     while let Some(joined) = asking.join_next().await {
         // The process reports a task that panicked by itself.

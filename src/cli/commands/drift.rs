@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use tracing::Instrument as _;
 
 use crate::cli::exit_code::DIFFERENCES;
 use crate::cli::exit_code::Exit;
@@ -16,6 +17,7 @@ use crate::cli::input::policy_file::PolicyOption;
 use crate::cli::output::formats::{DriftFormat, ReportFormat};
 use crate::cli::output::problems;
 use crate::cli::output::report_files::ReportTo;
+use crate::cli::output::traces;
 use crate::cli::runtime;
 use crate::cli::signals::Signals;
 use crate::engine::{Chosen, RunErrorKind};
@@ -189,7 +191,8 @@ impl DriftCommand {
                             policy: policy.as_ref(),
                         },
                     };
-                    let one = environment::check(environment, query, settings.clone()).await;
+                    let one = environment::check(environment, query, settings.clone());
+                    let one = one.instrument(traces::check()).await;
                     checked.push(one);
                 }
                 checked

@@ -112,7 +112,10 @@ pub(in crate::cli) const TRACES: &[Row] = &[
         "OTEL_SERVICE_NAME",
         "the program's name in traces; default switchboard",
     ),
-    ("TRACEPARENT", "the span that a run belongs to, such as a job's"),
+    (
+        "TRACEPARENT",
+        "the span that a run belongs to, such as a job's",
+    ),
 ];
 
 /// Those of a command that reads files only.

@@ -3,7 +3,6 @@
 
 use anyhow::Context as _;
 use jiff::Timestamp;
-use tracing::Instrument as _;
 
 use super::answers::WantedAnswers;
 use super::revert::RevertPlan;
@@ -15,7 +14,7 @@ use crate::cli::input::project::Project;
 use crate::cli::local_sandbox::Access;
 use crate::cli::output::problems;
 use crate::cli::output::remedies;
-use crate::cli::output::{suggestions, traces};
+use crate::cli::output::suggestions;
 use crate::cli::session::{self, Session};
 use crate::config;
 use crate::engine::RunErrorKind;
@@ -168,15 +167,6 @@ pub(crate) struct DriftQuery<'a> {
 
 /// Checks one environment for drift.
 pub(crate) async fn check(
-    environment: &Environment,
-    query: DriftQuery<'_>,
-    settings: Settings,
-) -> anyhow::Result<EnvironmentDrift> {
-    let checking = open_and_check(environment, query, settings);
-    checking.instrument(traces::check()).await
-}
-
-async fn open_and_check(
     environment: &Environment,
     query: DriftQuery<'_>,
     settings: Settings,

@@ -169,7 +169,8 @@ impl Watcher {
                 events: false,
                 compares,
             };
-            let one = environment::check(environment, query, settings.clone()).await;
+            let one = environment::check(environment, query, settings.clone());
+            let one = one.instrument(traces::check()).await;
             let mut one = one.unwrap_or_else(|error| EnvironmentDrift::failed(environment, &error));
             self.compared.complete(&mut one, compares);
             checked.push(one);

@@ -167,9 +167,8 @@ impl PlanCommand {
         runtime::block_on(async {
             let signals = Signals::listen(INTERRUPTED);
             let settings = runtime::settings(&signals);
-            let plan = async |opened: &Opened<'_>| {
-                self.plan(opened, policy.as_ref(), notifier).await
-            };
+            let plan =
+                async |opened: &Opened<'_>| self.plan(opened, policy.as_ref(), notifier).await;
             let planning = inputs.read(self.chosen(), settings, &reject, plan);
             match signals.unless(planning).await {
                 Some(Err(error)) => {

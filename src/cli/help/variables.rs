@@ -121,14 +121,8 @@ pub(in crate::cli) const TRACES: &[Row] = &[
 /// Those of a command that reads files only.
 pub(in crate::cli) const FILES: &[&[Row]] = &[CONFIGURATION, OUTPUT];
 /// Those of a command that reads accounts and the registry.
-pub(in crate::cli) const ALL: &[&[Row]] = &[
-    CONFIGURATION,
-    REGISTRY,
-    ACCOUNTS,
-    OUTPUT,
-    PROGRESS,
-    TRACES,
-];
+pub(in crate::cli) const ALL: &[&[Row]] =
+    &[CONFIGURATION, REGISTRY, ACCOUNTS, OUTPUT, PROGRESS, TRACES];
 /// Those of a command that makes a plan.
 pub(in crate::cli) const PLANS: &[&[Row]] = &[
     CONFIGURATION,

@@ -77,6 +77,7 @@ fn part<'a>(plan: &Plan, changes: impl Iterator<Item = &'a Change>) -> Plan {
         calls: Calls {
             reads: 0,
             writes: changes.iter().map(Change::writes).sum(),
+            minutes: plan.calls.minutes,
         },
         selection: plan.selection.clone(),
         comparison: None,

@@ -16,8 +16,8 @@ use crate::store::handler::SimulatedHandler;
 use crate::store::method::Method;
 use crate::store::number::Capabilities;
 use crate::store::phone::NumberKind;
-use crate::store::traffic::Traffic;
 use crate::store::price::PriceList;
+use crate::store::traffic::Traffic;
 
 /// What a number bought in Twilio's console answers texts with (Twilio, help article 223136047).
 pub(crate) const DEMO_URL: &str = "https://demo.twilio.com/welcome/sms/reply";

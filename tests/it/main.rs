@@ -33,6 +33,7 @@ mod pipelines;
 mod probe;
 mod properties;
 mod registries;
+mod rollout;
 mod routes;
 mod schemas;
 mod soak;

@@ -4,19 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::course::Course;
 use super::unfinished::Unfinished;
+use crate::engine::context::{Context, Workspace};
 use crate::engine::error::RunError;
+use crate::engine::plan::Planned;
 use crate::engine::undo::nothing;
-use crate::model::{Address, Kind, Settled, Shard};
+use crate::model::{Address, Change, Kind, Settled, Shard};
 use crate::plan::waves::{OwnNumber, Signs, WavePart};
 
 /// The rollout that this run continues, if the latest one was interrupted.
 pub(super) async fn unfinished(
-    course: &Course<'_, '_>,
+    context: &Context,
+    own: &str,
     shard: Option<Shard>,
 ) -> Result<Option<Unfinished>, RunError> {
-    let context = course.workspace.context;
     let mut runs = context.registry.runs(&context.scope).await?;
-    let own = course.session.run_id();
     runs.retain(|run| run.id != own && run.concerns(shard));
     Unfinished::of(&runs, context.registry.as_ref()).await
 }
@@ -24,11 +25,11 @@ pub(super) async fn unfinished(
 /// The changes that these runs made at these addresses, in the order in which they were recorded. A
 /// run that cannot be read is an error: what it did is not known.
 pub(super) async fn changes(
-    course: &Course<'_, '_>,
+    context: &Context,
     runs: &[String],
     addresses: &BTreeSet<Address>,
 ) -> Result<Vec<Settled>, RunError> {
-    let registry = course.workspace.context.registry.as_ref();
+    let registry = context.registry.as_ref();
     let mut changes = Vec::new();
     for run in runs {
         if let Some((_, settled)) = registry.changes(run).await? {
@@ -40,11 +41,15 @@ pub(super) async fn changes(
 }
 
 /// What alerts can show because of the earlier runs.
-pub(super) async fn signs(course: &Course<'_, '_>, earlier: &Unfinished) -> Signs {
+pub(super) async fn signs(
+    workspace: &Workspace<'_>,
+    planned: &Planned,
+    earlier: &Unfinished,
+) -> Signs {
     let mut signs = Signs::default();
-    let routers = &course.workspace.routers;
+    let routers = &workspace.routers;
     // What cannot be read introduces nothing; the numbers count all the same.
-    let settled = changes(course, &earlier.runs, &earlier.addresses).await;
+    let settled = changes(workspace.context, &earlier.runs, &earlier.addresses).await;
     for one in settled.unwrap_or_default() {
         let provider = one.address.provider();
         if let Some(router) = provider.and_then(|name| routers.get(name)) {
@@ -52,7 +57,7 @@ pub(super) async fn signs(course: &Course<'_, '_>, earlier: &Unfinished) -> Sign
             signs.add_fields(one.address.kind(), before, after, *router);
         }
     }
-    for (change, _) in numbers(course, earlier) {
+    for (change, _) in numbers(planned, earlier) {
         for name in change.key.iter().chain(&change.id) {
             signs.add_name(name, Some(&change.address));
         }
@@ -62,17 +67,17 @@ pub(super) async fn signs(course: &Course<'_, '_>, earlier: &Unfinished) -> Sign
 
 /// The numbers whose routes the earlier runs changed, as the plan knows them.
 pub(super) fn numbers<'a>(
-    course: &Course<'a, '_>,
+    planned: &'a Planned,
     earlier: &Unfinished,
-) -> Vec<(&'a crate::model::Change, OwnNumber)> {
-    let recorded = &course.planned.snapshot.state;
+) -> Vec<(&'a Change, OwnNumber)> {
+    let recorded = &planned.snapshot.state;
     let ids: BTreeMap<&str, &Address> = earlier
         .addresses
         .iter()
         .filter(|address| address.kind() != Kind::Number)
         .filter_map(|address| Some((recorded.get(address)?.id.as_deref()?, address)))
         .collect();
-    let changes = course.planned.plan.changes.iter();
+    let changes = planned.plan.changes.iter();
     let numbers = changes.filter(|change| change.address.kind() == Kind::Number);
     let concerned = numbers.filter(|change| {
         let decider = change.route.as_deref();

@@ -18,7 +18,8 @@ pub(super) use unfinished::Unfinished;
 /// Carries out a rollout to its end, a stop or an interruption.
 pub(super) async fn carry_out(course: &mut Course<'_, '_>, shard: Option<Shard>) {
     let (workspace, planned) = (course.workspace, course.planned);
-    let unfinished = match continued::unfinished(course, shard).await {
+    let own = course.session.run_id().to_owned();
+    let unfinished = match continued::unfinished(workspace.context, &own, shard).await {
         Ok(unfinished) => unfinished,
         Err(error) => {
             let why = format!("the registry could not be read: {error}");
@@ -29,7 +30,7 @@ pub(super) async fn carry_out(course: &mut Course<'_, '_>, shard: Option<Shard>)
     };
     let unfinished = unfinished.as_ref();
     if let Some(earlier) = unfinished {
-        let numbers = continued::numbers(course, earlier).into_iter();
+        let numbers = continued::numbers(planned, earlier).into_iter();
         course.earlier = numbers.map(|(_, number)| number).collect();
     }
     if let Some(reverting) = unfinished.filter(|one| one.reverting && course.rollout.revert) {
@@ -41,7 +42,8 @@ pub(super) async fn carry_out(course: &mut Course<'_, '_>, shard: Option<Shard>)
     }
     let mut division = divide(&planned.plan, &course.rollout.sizes, &workspace.routers);
     if let Some(earlier) = unfinished {
-        course.signs.add(&continued::signs(course, earlier).await);
+        let signs = continued::signs(workspace, planned, earlier).await;
+        course.signs.add(&signs);
         if division.waves.is_empty() {
             let part = continued::unwatched(course, earlier);
             division.waves.push(part);

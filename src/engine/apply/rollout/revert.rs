@@ -6,8 +6,10 @@ use super::super::WaveEvent;
 use super::continued::changes;
 use super::course::{Course, End};
 use super::unfinished::Unfinished;
-use super::verify::{Expected, compare};
+use super::verify::{Expected, Verified, compare};
+use crate::engine::context::Workspace;
 use crate::engine::error::RunError;
+use crate::engine::plan::Planned;
 use crate::engine::undo::plan_inverse;
 use crate::model::{
     Address, Fields, Finding, FindingCode, NumberRoutes, Severity, Wave, WaveKind, WaveState,
@@ -68,7 +70,7 @@ impl Course<'_, '_> {
         let context = workspace.context;
         let mut runs: Vec<String> = earlier.map(|one| one.runs.clone()).unwrap_or_default();
         runs.push(self.session.run_id().to_owned());
-        let settled = changes(self, &runs, addresses).await?;
+        let settled = changes(context, &runs, addresses).await?;
         let snapshot = context.registry.snapshot(&context.scope).await?;
         // The record has no passwords; what was read for the plan has them.
         let read = planned.plan.changes.iter();
@@ -112,7 +114,8 @@ impl Course<'_, '_> {
             return Ok(End::Interrupted);
         }
         let numbers = &self.numbers | &self.earlier;
-        let verified = self.compare_with_before(&undo, &numbers).await;
+        let verified =
+            compare_with_before(workspace, planned, &self.earlier, &undo, &numbers).await;
         if self.is_over() {
             self.outcome.not_reverted.extend(stays);
             return Ok(End::Interrupted);
@@ -130,30 +133,33 @@ impl Course<'_, '_> {
         self.outcome.not_reverted.extend(stays);
         Ok(end)
     }
+}
 
-    /// Compares who answers with who answered before.
-    async fn compare_with_before(
-        &self,
-        undo: &Undo,
-        numbers: &BTreeSet<OwnNumber>,
-    ) -> super::verify::Verified {
-        let expected = Expected::of(self.planned);
-        let is_own = |number: &NumberRoutes| {
-            let number = (number.provider.clone(), number.phone_number.clone());
-            !self.earlier.contains(&number)
-        };
-        let judge = |number: &NumberRoutes, _: &Address| {
-            let route = expected.route(&number.provider, &number.phone_number);
-            match (route, &number.now) {
-                (_, None) => number.unread.is_empty().then_some(false),
-                // What this run changed was read before.
-                (Some(route), Some(now)) if is_own(number) => Some(now.answers_like(&route.before)),
-                (_, Some(_)) if number.declared.is_none() => Some(true),
-                (_, Some(_)) => number.converged(),
-            }
-        };
-        compare(self.workspace, &undo.desired, numbers, &expected, &judge).await
-    }
+/// Compares who answers with who answered before. Of the numbers that earlier runs changed, the record
+/// says it.
+async fn compare_with_before(
+    workspace: &Workspace<'_>,
+    planned: &Planned,
+    earlier: &BTreeSet<OwnNumber>,
+    undo: &Undo,
+    numbers: &BTreeSet<OwnNumber>,
+) -> Verified {
+    let expected = Expected::of(planned);
+    let is_own = |number: &NumberRoutes| {
+        let number = (number.provider.clone(), number.phone_number.clone());
+        !earlier.contains(&number)
+    };
+    let judge = |number: &NumberRoutes, _: &Address| {
+        let route = expected.route(&number.provider, &number.phone_number);
+        match (route, &number.now) {
+            (_, None) => number.unread.is_empty().then_some(false),
+            // What this run changed was read before.
+            (Some(route), Some(now)) if is_own(number) => Some(now.answers_like(&route.before)),
+            (_, Some(_)) if number.declared.is_none() => Some(true),
+            (_, Some(_)) => number.converged(),
+        }
+    };
+    compare(workspace, &undo.desired, numbers, &expected, &judge).await
 }
 
 /// Whether a finding of the inverse says that something is not changed back.

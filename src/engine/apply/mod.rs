@@ -3,6 +3,7 @@
 mod agreement;
 mod guard;
 mod left_routes;
+mod part;
 mod preparation;
 mod probing;
 mod rollout;

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use super::part::write_part;
 use super::rollout::{self, Course, verify};
 use super::{ApplyOutcome, ApplyRequest, Operator, agreement, left_routes};
 use crate::engine::context::Workspace;
-use crate::engine::counterpart;
 use crate::engine::error::RunError;
 use crate::engine::plan::Planned;
-use crate::model::{Action, Address, Kind, Plan, RolloutOutcome, RunStatus, WaveState};
+use crate::model::{Action, Address, Kind, RolloutOutcome, RunStatus, WaveState};
 use crate::plan::waves::{OwnNumber, rerouted};
-use crate::reconcile::{self, Applied, Event, Trouble};
+use crate::reconcile::{Applied, Trouble};
 use crate::registry::Session;
 
 /// Writes an approved plan and closes its run.
@@ -71,26 +71,6 @@ pub(super) async fn write(
         planned,
         applied,
     }
-}
-
-/// Writes a plan, or a part of one, with what it creates at a counterpart.
-pub(super) async fn write_part(
-    plan: &Plan,
-    workspace: &Workspace<'_>,
-    session: &mut dyn Session,
-    parallelism: usize,
-    operator: &mut dyn Operator,
-) -> Applied {
-    let cancel = &workspace.context.settings.cancel;
-    let mut event = |event: Event<'_>| operator.event(event);
-    let accounts = &workspace.accounts;
-    let writes = reconcile::apply(plan, accounts, session, parallelism, cancel, &mut event);
-    let mut applied = writes.await;
-    if let Some(connection) = counterpart::connection(workspace) {
-        let applied = &mut applied;
-        reconcile::create_keywords(plan, connection, session, cancel, &mut event, applied).await;
-    }
-    applied
 }
 
 /// Reads the routes again that were changed.

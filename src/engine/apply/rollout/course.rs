@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::write::write_part;
+use super::super::part::write_part;
 use super::super::{Operator, Rollout, WaveEvent};
 use crate::engine::context::Workspace;
 use crate::engine::plan::Planned;

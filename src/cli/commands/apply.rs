@@ -58,7 +58,7 @@ const PAGE: Page = Page {
             &["switchboard apply --auto-approve --exclude store-line"],
         ),
         (
-            "Change routes in three waves, watch each for 10 minutes, and change them back if texts fail",
+            "Change routes in three waves, and change them back if texts fail",
             &[
                 "switchboard apply plan.json --rollout 1,10%,100% --rollout-pause 10m --rollout-revert",
             ],
@@ -72,7 +72,7 @@ const PAGE: Page = Page {
         ),
         (
             "3",
-            "incomplete: something could not be read or changed, a changed number is not answered as declared, or a rollout stopped; the rest was done",
+            "incomplete: not all was read, changed or answered as declared, or a rollout stopped",
         ),
         exits::SIGNALS,
     ],

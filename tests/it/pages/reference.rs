@@ -28,7 +28,7 @@ accounts:
 ";
 
 /// Examples that are not run, by a part of a line, each with the reason.
-const NOT_RUN: [(&str, &str); 9] = [
+const NOT_RUN: [(&str, &str); 10] = [
     ("switchboard apply\n", "asks for approval"),
     ("switchboard watch", "runs until it is stopped"),
     ("switchboard sandbox --port", "runs until it is stopped"),
@@ -42,6 +42,7 @@ const NOT_RUN: [(&str, &str); 9] = [
         "--from-dynamics",
         "needs an environment, which tests/it/import has",
     ),
+    ("--rollout-pause 10m", "watches for half an hour"),
     ("--probe-callback", "calls a server on the internet"),
     (
         "switchboard plan --notify-slack-env",

@@ -127,7 +127,7 @@ impl Course<'_, '_> {
         let end = match (stays.len(), verified.unread.first()) {
             (0, None) => End::Passed,
             (0, Some(why)) => End::Stopped(format!("the routes could not be read again: {why}")),
-            (count, _) => End::Stopped(format!("{} not changed back", plural(count, "address"))),
+            (count, _) => End::Stopped(format!("{} not changed back", plural(count, "resource"))),
         };
         self.outcome.unread.extend(verified.unread);
         self.outcome.not_reverted.extend(stays);

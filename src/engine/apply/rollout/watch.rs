@@ -97,7 +97,7 @@ impl Course<'_, '_> {
         if counted > most {
             let counted = usize::try_from(counted).unwrap_or(usize::MAX);
             return End::Stopped(format!(
-                "{} since the wave began, and at most {most} may be there",
+                "{} since the wave began, and at most {most} are allowed",
                 plural(counted, "alert")
             ));
         }

@@ -91,7 +91,14 @@ fn with_revert_the_numbers_are_answered_as_before() {
     world.run(&["plan", "--detailed-exitcode"]).exits(0);
     // It changed back what it did, so that nothing is left to undo.
     let run = runs(&world)[0]["id"].as_str().unwrap().to_owned();
-    let inverse = ["registry", "history", &run, "--inverse", "--out", "undo.json"];
+    let inverse = [
+        "registry",
+        "history",
+        &run,
+        "--inverse",
+        "--out",
+        "undo.json",
+    ];
     let refused = world.run(&inverse).exits(1);
     assert!(refused.stderr.contains("changed back"), "{refused:?}");
 }

@@ -105,6 +105,7 @@ const PURE: [(&str, &[&str]); 10] = [
             "probe/witness.rs",
             "account/applications.rs",
             "account/numbers_api.rs",
+            "account/pricing.rs",
             "account/contact.rs",
             "account/conversations.rs",
             "account/creating.rs",

@@ -44,7 +44,9 @@ fn a_search_shows_what_can_be_had_and_only_reads() {
         .run(&[&search[..], &["--area-code", "501", "--limit", "2"]].concat())
         .exits(0);
     assert!(
-        table.stdout.contains("+15015550100  Little Rock, AR, US"),
+        table
+            .stdout
+            .contains("+15015550100  1.15 USD   Little Rock, AR, US"),
         "{}",
         table.stdout
     );

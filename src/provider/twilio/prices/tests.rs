@@ -1,3 +1,5 @@
+//! Tests of price lists: what they say, exactly, and what they do not say.
+
 use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;

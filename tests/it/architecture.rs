@@ -103,6 +103,7 @@ const PURE: [(&str, &[&str]); 10] = [
             "client.rs",
             "probe.rs",
             "probe/witness.rs",
+            "account/alerts.rs",
             "account/applications.rs",
             "account/numbers_api.rs",
             "account/pricing.rs",

@@ -4,6 +4,7 @@
 pub(crate) mod account;
 pub(crate) mod address_configuration;
 pub(crate) mod alert;
+pub(crate) mod alert_log;
 pub(crate) mod application;
 pub(crate) mod caller;
 pub(crate) mod campaign;

@@ -1,5 +1,5 @@
 //! What the documents show is run: every shell block of README, the tutorial, the how-tos and the
-//! examples for Azure and Dynamics 365, and every example of the help. The real binary is on PATH; a stand-in on loopback plays the accounts.
+//! examples for Azure, Dynamics 365 and rollouts, and every example of the help. The real binary is on PATH; a stand-in on loopback plays the accounts.
 //!
 //! A page is run in a folder of its own, from top to bottom. Comments, which a reader does not see,
 //! mark the blocks below them:
@@ -39,6 +39,8 @@ fn pages() -> Vec<PathBuf> {
         "examples/azure/README.md",
         "examples/azure-and-twilio/README.md",
         "examples/dynamics/README.md",
+        "examples/rollout/README.md",
+        "docs/rollout.md",
     ]
     .iter()
     .map(|page| crate_folder().join(page))

@@ -106,11 +106,12 @@ impl Folder {
 }
 
 /// The configurations that pages use.
-const EXAMPLES: [&str; 4] = [
+const EXAMPLES: [&str; 5] = [
     "examples/azure",
     "examples/azure-and-twilio",
     "examples/dynamics",
     "examples/quickstart",
+    "examples/rollout",
 ];
 
 /// Copies an example's files, and nothing that a run has left beside them.

@@ -28,7 +28,8 @@ pub(crate) struct Notifier {
     subject: Subject,
     sinks: Vec<Sink>,
     scope: OnceLock<Scope>,
-    message: OnceLock<Message>,
+    /// Set once the result is known; `None` if there is nothing to notify.
+    message: OnceLock<Option<Message>>,
 }
 
 impl Notifier {
@@ -47,12 +48,11 @@ impl Notifier {
         self.scope.get_or_init(scope);
     }
 
-    /// Makes the notification of a plan, or of an apply that ended. The first notification counts.
+    /// Makes the notification of a plan, or of an apply that ended. The first result counts: an
+    /// error of printing it later changes nothing.
     pub(crate) fn note(&self, output: &PlanOutput<'_>) {
-        if !self.sinks.is_empty()
-            && let Some(message) = output.notification()
-        {
-            self.message.get_or_init(|| message);
+        if !self.sinks.is_empty() {
+            self.message.get_or_init(|| output.notification());
         }
     }
 
@@ -66,7 +66,7 @@ impl Notifier {
                 tool_version: env!("CARGO_PKG_VERSION"),
                 timestamp: &now(),
             };
-            unplanned.message()
+            Some(unplanned.message())
         });
     }
 
@@ -82,7 +82,12 @@ impl Notifier {
         }
         // A plan that was interrupted wrote nothing, and has nothing to report.
         let reports = !interrupted || self.subject == Subject::Apply;
-        if let Some(message) = self.message.get().filter(|_| reports) {
+        if let Some(message) = self
+            .message
+            .get()
+            .and_then(Option::as_ref)
+            .filter(|_| reports)
+        {
             let delivery = self.deliver(message, interrupted);
             if let Err(error) = runtime::block_on(delivery) {
                 warn(&format!("no notification was sent: {error:#}"));

@@ -14,10 +14,9 @@ use crate::report::apply::result::ApplyReport;
 use crate::report::plan::ending::Ending;
 
 impl Job<'_> {
-    /// Writes every requested report of the plan and its result, and makes their notification.
-    /// Returns whether all could be written.
+    /// Writes every requested report of the plan and its result. Returns whether all could be
+    /// written.
     pub(super) fn report(&self, output: &PlanOutput<'_>) -> anyhow::Result<bool> {
-        self.notifier.note(output);
         let written = output.write_files(&self.options.reports);
         if self.options.reports_at_the_end() {
             output.show(self.options.format, self.opened.inputs.global)?;
@@ -29,14 +28,17 @@ impl Job<'_> {
     pub(super) fn conclude(&self, mut outcome: ApplyOutcome) -> anyhow::Result<Exit> {
         let json = self.options.format == ReportFormat::Json;
         let error: Option<anyhow::Error> = outcome.error.take().map(Into::into);
+        let planned = &outcome.planned;
+        let report = apply_report(&outcome);
+        let output = self.output(planned);
+        let output = output.ended(Ending::Ended(&report), error.as_ref());
+        // Before anything is printed: what was done is notified even if stdout is closed.
+        self.notifier.note(&output);
         if let (Some(error), true) = (&error, json) {
             events::diagnostics([problems::json_of_error(error)])?;
         }
         self.report_findings(&outcome)?;
-        let planned = &outcome.planned;
-        let report = apply_report(&outcome);
-        let output = self.output(planned);
-        let written = self.report(&output.ended(Ending::Ended(&report), error.as_ref()))?;
+        let written = self.report(&output)?;
         match self.options.format {
             ReportFormat::Json => events::print(&Line::applied(&report))?,
             // An empty plan has already reported that there is nothing to do.

@@ -54,7 +54,9 @@ impl Job<'_> {
             }) => {
                 let error = error.into();
                 let output = self.output(&planned);
-                self.report(&output.ended(Ending::Refused, Some(&error)))?;
+                let output = output.ended(Ending::Refused, Some(&error));
+                self.notifier.note(&output);
+                self.report(&output)?;
                 Err(error)
             }
         }

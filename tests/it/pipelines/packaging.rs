@@ -131,6 +131,8 @@ fn a_release_is_tested_proven_and_asks_for_little() {
     }
     let text = fs::read_to_string(crate_folder().join(".github/workflows/release.yml")).unwrap();
     assert!(text.contains("SHA256SUMS") && text.contains("actions/attest-build-provenance@"));
+    // The archives are for three systems, and so is the bill of materials.
+    assert!(text.contains("cargo cyclonedx --format json --spec-version 1.5 --target all "));
 }
 
 #[test]

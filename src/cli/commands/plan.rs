@@ -149,9 +149,9 @@ impl PlanCommand {
     /// Plans, and makes the notification of the result.
     fn run_and_note(&self, global: &Global, notifier: &Notifier) -> anyhow::Result<Exit> {
         let mut project = Project::read(global)?;
+        notifier.about(|| project.scope());
         let policy = self.policy.read(&mut project)?;
         let project = runtime::keep(project);
-        notifier.about(|| project.scope());
         let reject = |problems: Problems<'_>| {
             let problems = problems.during("plan");
             notifier.note_problems(&problems.as_json());

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
+use tracing::Instrument as _;
 
 use super::Accounts;
 use crate::model::{Alert, Name};
@@ -46,7 +47,7 @@ pub async fn alerts(accounts: &Accounts, providers: &BTreeSet<Name>, since: Time
         }
         asked += 1;
         let (account, places) = (Arc::clone(account), Arc::clone(&places));
-        reading.spawn(async move {
+        let read = async move {
             // The semaphore is never closed.
             let _place = places.acquire().await;
             let query = AlertQuery { since, reads: MOST };
@@ -55,7 +56,8 @@ pub async fn alerts(accounts: &Accounts, providers: &BTreeSet<Name>, since: Time
                 None => None,
             };
             (account.id().to_owned(), own, answer)
-        });
+        };
+        reading.spawn(read.in_current_span());
     }
     while let Some(joined) = reading.join_next().await {
         // A task without a value has panicked, which the process reports by itself.

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tokio::task::JoinSet;
+use tracing::Instrument as _;
 
 use super::Accounts;
 use super::read_failure::cause;
@@ -30,11 +31,12 @@ pub async fn prices(
         let Some(account) = first.cloned() else {
             continue;
         };
-        asking.spawn(async move {
+        let ask = async move {
             let numbers: Vec<String> = bought.iter().map(|(_, number)| number.clone()).collect();
             let priced = account.prices(&numbers).await;
             (id, (bought, priced))
-        });
+        };
+        asking.spawn(ask.in_current_span());
     }
     // The process reports a task that panicked by itself; its prices stay unknown.
     let mut answers: BTreeMap<String, (Bought, Priced)> = BTreeMap::new();

@@ -11,5 +11,6 @@ mod delivery;
 mod environment;
 #[cfg(all(feature = "otel", unix))]
 mod long;
+mod spawned;
 #[cfg(feature = "otel")]
 mod tree;

@@ -1,11 +1,13 @@
 //! Typed configuration to desired state.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::config::document::{Document, KeywordEntry, OrganisationId};
 use crate::counterpart::{Declared as DeclaredCounterpart, dynamics};
-use crate::model::{Address, Fields, Name, Percent, Resource, Router, Silences, State, Value};
+use crate::model::{
+    Address, Code, Fields, Name, Percent, Resource, Router, Silences, State, Value,
+};
 use crate::provider::{AccountReference, Declaration};
 
 /// A configuration that was read without an error.
@@ -24,6 +26,8 @@ pub struct Configuration {
     /// Identifies what is declared: SHA-256 over the merged tree, whatever its layout, comments
     /// and order of keys.
     pub sha256: String,
+    /// The codes that `ignore` does not silence.
+    pub enforced: BTreeSet<Code>,
 }
 
 impl Configuration {
@@ -39,6 +43,7 @@ impl Configuration {
             providers: document.providers,
             keywords: document.keywords,
             sha256,
+            enforced: BTreeSet::new(),
         }
     }
 
@@ -67,7 +72,9 @@ impl Configuration {
 
     /// The findings that the configuration silences.
     pub fn silences(&self) -> Silences {
-        silences(&self.providers, &self.keywords, self.counterpart.as_deref())
+        let mut all = silences(&self.providers, &self.keywords, self.counterpart.as_deref());
+        all.lift(&self.enforced);
+        all
     }
 
     /// The path of the key that writes the declared value of a field, in its owner's words. `None`

@@ -88,6 +88,8 @@ pub struct Loaded {
     pub silences: Silences,
     /// The silenced findings that reading found: the code, and the address it is about.
     pub silenced: Vec<(Code, Address)>,
+    /// The same findings, for callers that report some of them all the same.
+    pub hidden: Vec<Diagnostic>,
 }
 
 impl Loaded {
@@ -104,6 +106,7 @@ impl Loaded {
             match about.filter(|address| silences.hide(diagnostic.code, Some(address))) {
                 Some(address) => {
                     silenced.push((diagnostic.code, address));
+                    self.hidden.push(diagnostic.clone());
                     false
                 }
                 None => true,

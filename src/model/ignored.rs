@@ -87,6 +87,13 @@ impl Silences {
         }
     }
 
+    /// Forgets what is written about these codes.
+    pub fn lift(&mut self, codes: &BTreeSet<Code>) {
+        for of_it in self.written.values_mut() {
+            of_it.retain(|code, _| !codes.contains(code));
+        }
+    }
+
     /// Returns all ignored findings as they are written: address, code and reason, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&Address, Code, &str)> {
         self.written.iter().flat_map(|(address, of_it)| {

@@ -98,10 +98,11 @@ impl Policy {
         })
     }
 
-    /// Whether a finding of this code refuses a plan because the policy says so by name.
-    pub fn refuses(&self, code: Code) -> bool {
+    /// Whether a finding of this code refuses a plan because the policy says so by name. Then the
+    /// configuration cannot ignore it.
+    pub fn enforces(&self, code: Code) -> bool {
         let level = self.level(code, code.severity());
-        matches!(level, Some((Level::Error, ..)))
+        matches!(level, Some((Level::Error, key, _)) if key == code.as_str())
     }
 
     /// The severity with which a finding that does not refuse the plan is reported.

@@ -30,6 +30,7 @@ mod literal_secrets;
 mod notifications;
 mod pages;
 mod pipelines;
+mod policies;
 mod probe;
 mod properties;
 mod registries;

@@ -27,13 +27,14 @@ const BEYOND_THE_SCHEMA: &[(&str, &str)] = &[
 ];
 
 /// The documents that have a schema.
-const DOCUMENTS: [&str; 7] = [
+const DOCUMENTS: [&str; 8] = [
     "config",
     "doctor",
     "drift",
     "explanation",
     "overlay",
     "plan",
+    "policy",
     "test",
 ];
 

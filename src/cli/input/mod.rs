@@ -9,6 +9,7 @@ pub(super) mod open_files;
 pub(super) mod overlays;
 pub(super) mod paths;
 pub(super) mod plan_file;
+pub(super) mod plan_policy;
 pub(super) mod policy_file;
 pub(super) mod profiles;
 pub(super) mod project;

@@ -53,6 +53,14 @@ impl PolicyOption {
         let loaded = &mut project.loaded;
         match load(&path, &mut loaded.origins.sources) {
             Ok(policy) => {
+                let enforced = codes::all().map(|known| known.code);
+                let enforced = enforced.filter(|code| policy.enforces(*code));
+                if let Some(configuration) = &mut loaded.configuration {
+                    configuration.enforced.extend(enforced);
+                }
+                let hidden = loaded.hidden.iter();
+                let hidden = hidden.filter(|one| policy.enforces(one.code)).cloned();
+                loaded.diagnostics.extend(hidden);
                 for one in loaded.diagnostics.iter_mut().filter(|one| !one.is_error()) {
                     one.severity = policy.severity(one.code, one.severity);
                 }

@@ -16,3 +16,4 @@ pub(super) mod sinks;
 pub(super) mod suggestions;
 pub(super) mod terminal;
 pub(super) mod traces;
+mod violations;

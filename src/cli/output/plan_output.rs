@@ -16,10 +16,11 @@ use crate::cli::output::remedies;
 use crate::cli::output::report_files::{self, OTHER_OUTPUT, ReportTo, write_files};
 use crate::cli::output::suggestions;
 use crate::cli::output::terminal::{self, Form};
+use crate::cli::output::violations;
 use crate::cli::session::Session;
 use crate::config::Configuration;
 use crate::engine::{self, Chosen, Planned};
-use crate::model::{Address, FieldName, Origins};
+use crate::model::{Address, FieldName};
 use crate::plan::Reverted;
 use crate::report::counterpart::ComparisonDocument;
 use crate::report::markdown::Size;
@@ -69,7 +70,7 @@ impl<'a> PlanOutput<'a> {
                 .map(|finding| engine::placed(finding, &project.loaded.origins))
                 .map(|placed| remedies::in_sandbox(placed, session, &planned.elsewhere)),
         );
-        judge(&mut diagnostics, planned, &project.loaded.origins);
+        violations::add(&mut diagnostics, planned, &project.loaded.origins);
         diagnostic::sort(&mut diagnostics);
         let origins = &project.loaded.origins;
         let sources = &origins.sources;
@@ -277,20 +278,6 @@ impl<'a> PlanOutput<'a> {
         write_files(files, &protected, |format| {
             self.render(format.into(), false)
         })
-    }
-}
-
-/// Adds what violates the policy. A warning that the policy turned into a violation is not reported
-/// twice.
-fn judge(diagnostics: &mut Vec<Diagnostic>, planned: &Planned, origins: &Origins) {
-    let violations = planned.plan.policy.iter().flat_map(|one| &one.violations);
-    for violation in violations {
-        let found = engine::violated(violation, origins);
-        diagnostics.retain(|one| {
-            let same = (one.code, &one.summary) == (found.code, &found.summary);
-            !(same && one.address == found.address)
-        });
-        diagnostics.push(found);
     }
 }
 

@@ -50,9 +50,14 @@ impl Key {
     }
 }
 
-/// All keys, maps before what is in them. A reference to a secret is described once.
+/// All keys of the configuration.
 pub fn all() -> Vec<Key> {
-    let printed = World::empty().run(&["schema", "config"]).exits(0).stdout;
+    of("config")
+}
+
+/// All keys of a document, maps before what is in them. A reference to a secret is described once.
+pub fn of(document: &str) -> Vec<Key> {
+    let printed = World::empty().run(&["schema", document]).exits(0).stdout;
     let schema: Value = serde_json::from_str(&printed).unwrap();
     let mut found = Vec::new();
     below(
@@ -184,11 +189,11 @@ fn below(
     }
 }
 
-/// The sections of the page.
-pub fn markdown() -> String {
+/// The sections of the page about a document.
+pub fn markdown(document: &str) -> String {
     let mut page = String::new();
     let mut map = None;
-    for key in all() {
+    for key in self::of(document) {
         let of = key.path[..key.path.len() - 1]
             .join(".")
             .replace(".[]", "[]");
@@ -202,12 +207,12 @@ pub fn markdown() -> String {
             page += &format!("\n{heading}\n");
             map = Some(of);
         }
-        page += &section(&key);
+        page += &section(&key, document);
     }
     page
 }
 
-fn section(key: &Key) -> String {
+fn section(key: &Key, document: &str) -> String {
     let about = key.schema["description"].as_str().unwrap();
     let default = match (&key.schema["default"], key.required) {
         (_, true) => "required".to_owned(),
@@ -215,7 +220,7 @@ fn section(key: &Key) -> String {
         (Value::String(text), _) => format!("`{text}`"),
         (default, _) => format!("`{default}`"),
     };
-    let (kind, places) = (kind(key), places(key));
+    let (kind, places) = (kind(key), places(key, document));
     let of = key.unusual().map(|kind| format!(" of `type: {kind}`"));
     let of = of.unwrap_or_default();
     let mut text = format!("\n### `{}`{of}\n\n{about}\n\n", key.name());
@@ -229,7 +234,10 @@ fn section(key: &Key) -> String {
 }
 
 /// Where a key may be set.
-fn places(key: &Key) -> &'static str {
+fn places(key: &Key, document: &str) -> &'static str {
+    if document == "policy" {
+        return "the policy";
+    }
     let first = key.path.first().map(String::as_str);
     if key.path.iter().any(|part| part == "[]") {
         return "the items of its list";

@@ -1,8 +1,10 @@
-//! docs/configuration.md: its keys are made from the schema, and its examples are read.
+//! docs/configuration.md and docs/policy.md: their keys are made from the schemas, and their examples
+//! are read.
 //! `UPDATE=1 cargo test --test it -- configuration::` rewrites them.
 
 mod examples;
 mod keys;
+mod policy;
 
 use std::path::PathBuf;
 
@@ -15,12 +17,18 @@ fn page() -> PathBuf {
     crate_folder().join("docs/configuration.md")
 }
 
+fn policy_page() -> PathBuf {
+    crate_folder().join("docs/policy.md")
+}
+
 #[test]
 fn the_page_has_the_keys_of_the_schema() {
-    let whole = std::fs::read_to_string(page()).unwrap();
-    let prose = whole.split(MARK).next().unwrap_or_default();
-    let now = format!("{prose}{MARK}{}", keys::markdown());
-    if let Err(difference) = text::compare(&page(), &now) {
-        panic!("{difference}");
+    for (page, document) in [(page(), "config"), (policy_page(), "policy")] {
+        let whole = std::fs::read_to_string(&page).unwrap();
+        let prose = whole.split(MARK).next().unwrap_or_default();
+        let now = format!("{prose}{MARK}{}", keys::markdown(document));
+        if let Err(difference) = text::compare(&page, &now) {
+            panic!("{difference}");
+        }
     }
 }

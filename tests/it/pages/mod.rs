@@ -41,6 +41,7 @@ fn pages() -> Vec<PathBuf> {
         "examples/dynamics/README.md",
         "examples/rollout/README.md",
         "docs/rollout.md",
+        "examples/policy/README.md",
     ]
     .iter()
     .map(|page| crate_folder().join(page))

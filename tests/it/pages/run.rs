@@ -110,6 +110,7 @@ const EXAMPLES: [&str; 5] = [
     "examples/azure",
     "examples/azure-and-twilio",
     "examples/dynamics",
+    "examples/policy",
     "examples/quickstart",
     "examples/rollout",
 ];
@@ -119,7 +120,12 @@ fn copy_example(example: &str, folder: &Folder) {
     let from = crate_folder().join(example);
     let here = folder.world.path(example);
     fs::create_dir_all(&here).unwrap();
-    for file in ["switchboard.yaml", "sandbox.yaml", "change.sh"] {
+    for file in [
+        "switchboard.yaml",
+        "sandbox.yaml",
+        "change.sh",
+        "policy.yaml",
+    ] {
         if from.join(file).exists() {
             fs::copy(from.join(file), here.join(file)).unwrap();
         }

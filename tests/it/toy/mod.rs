@@ -136,6 +136,7 @@ impl Story {
                 providers: [(name("toy"), declaration)].into(),
                 keywords: Vec::new(),
                 sha256: String::new(),
+                enforced: std::collections::BTreeSet::default(),
             }),
             ..Loaded::default()
         }
@@ -267,6 +268,7 @@ fn request() -> PlanRequest<'static> {
         allow_detach: false,
         carrier_checks: false,
         recording: true,
+        policy: None,
     }
 }
 

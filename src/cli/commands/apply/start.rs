@@ -10,6 +10,7 @@ use crate::cli::exit_code::Exit;
 use crate::cli::failure::{fail, fail_with_help};
 use crate::cli::global_options::Global;
 use crate::cli::input::plan_file;
+use crate::cli::input::plan_policy;
 use crate::cli::input::project::Project;
 use crate::cli::local_sandbox::Access;
 use crate::cli::opened::{Inputs, Opened};
@@ -73,7 +74,7 @@ impl Apply {
             Err(problems) => return self.reject(problems, global, notifier),
         };
         if let Some(document) = &saved {
-            let judged_by = plan_file::judged_by(document, policy.as_ref());
+            let judged_by = plan_policy::check(document, policy.as_ref());
             judged_by.map_err(|error| self.unplanned(&project, error))?;
         }
         let unplanned = |error| self.unplanned(&project, error);

@@ -1,19 +1,19 @@
 //! A plan judged by a policy.
 
 use crate::engine::context::Workspace;
-use crate::engine::plan::Planned;
-use crate::model::Address;
+use crate::model::{Address, Plan};
 use crate::policy::{Case, Declared, DeclaredUrl, Policy};
 use crate::provider;
 
-/// The plan with what the policy says about it. A plan that undoes a run or reverts drift is judged by
-/// what it writes, not by what the configuration declares.
-#[must_use]
-pub fn judged(workspace: &Workspace<'_>, mut planned: Planned, policy: Option<&Policy>) -> Planned {
-    let Some(policy) = policy else {
-        return planned;
-    };
-    let configured = planned.undoes.is_none() && planned.reverts.is_none();
+/// Judges a plan. `configured` is whether it applies the configuration; otherwise it is judged by what
+/// it writes, not by what the configuration declares.
+pub(super) fn judge(
+    workspace: &Workspace<'_>,
+    plan: &mut Plan,
+    policy: &Policy,
+    configured: bool,
+    mass_change: bool,
+) {
     let declared = configured.then(|| Declared {
         state: &workspace.desired,
         urls: urls(workspace),
@@ -21,10 +21,9 @@ pub fn judged(workspace: &Workspace<'_>, mut planned: Planned, policy: Option<&P
     let case = Case {
         declared: declared.as_ref(),
         diagnostics: &workspace.loaded.diagnostics,
-        mass_change: !planned.mass_changes.is_empty(),
+        mass_change,
     };
-    policy.judge(&mut planned.plan, &case);
-    planned
+    policy.judge(plan, &case);
 }
 
 /// The declared URLs, in the order of their paths.

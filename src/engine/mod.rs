@@ -58,11 +58,10 @@ pub use import::{
     Added, ImportAccount, ImportRequest, Imported, ImportedProvider, IntoFile, OtherEnvironment,
     Subaccounts, import, import_into, known_to_counterpart, subaccounts,
 };
-pub use judging::judged;
 pub use placing::{
     compared, compared_number, located, misdeclarations, placed, unread, violated, written,
 };
-pub use plan::{Agreement, PlanRequest, Planned, plan};
+pub use plan::{Agreement, PlanRequest, Planned, judged, plan};
 pub use revert::{revert, revert_of};
 pub use routes::{Routes, routes};
 pub use undo::{UndoneRun, undo};

@@ -6,7 +6,7 @@ use crate::engine::chosen::Chosen;
 use crate::engine::context::Workspace;
 use crate::engine::counterpart;
 use crate::engine::error::RunError;
-use crate::engine::judging::judged;
+use crate::engine::judging;
 use crate::model::{Address, Kind, Observed, Plan, Resource, Selection, Snapshot, State};
 use crate::plan::{self, MassChange};
 use crate::policy::Policy;
@@ -113,6 +113,19 @@ pub async fn plan(
     let (plan, silences) = (&mut planned.plan, &workspace.silences);
     reconcile::prices(&workspace.accounts, &closed, plan, silences).await;
     Ok(judged(workspace, planned, request.policy))
+}
+
+/// The plan with what the policy says about it. A plan that undoes a run or reverts drift is judged by
+/// what it writes, not by what the configuration declares.
+#[must_use]
+pub fn judged(workspace: &Workspace<'_>, mut planned: Planned, policy: Option<&Policy>) -> Planned {
+    if let Some(policy) = policy {
+        let configured = planned.undoes.is_none() && planned.reverts.is_none();
+        let mass_change = !planned.mass_changes.is_empty();
+        let plan = &mut planned.plan;
+        judging::judge(workspace, plan, policy, configured, mass_change);
+    }
+    planned
 }
 
 /// What was read, before anything is decided.

@@ -38,6 +38,7 @@ pub struct Document {
     #[schemars(extend("x-example" = "approval:\n  auto: safe"))]
     pub approval: Option<Approval>,
     /// The severity of findings, by code. `warnings` stands for every code whose finding is a warning. `error` refuses the plan; what blocks a plan anyway cannot be lowered.
+    #[serde(default)]
     #[schemars(schema_with = "findings", extend("x-example" = "findings:\n  W0751: error\n  W0756: note"))]
     pub findings: Option<BTreeMap<FindingKey, Level>>,
 }
@@ -112,7 +113,7 @@ pub struct Changes {
     #[schemars(example = 50)]
     pub at_most: Option<u64>,
     /// If given, an update may write only these fields, in the provider's words; patterns, where `*` is any text.
-    #[schemars(extend("x-example" = "fields: [\"sms_*\", friendly_name]"))]
+    #[schemars(extend("x-example" = "fields: [\"*_url\", \"*_method\"]"))]
     pub fields: Option<Vec<FieldPattern>>,
 }
 
@@ -124,6 +125,7 @@ pub struct Purchases {
     #[schemars(example = 2)]
     pub at_most: Option<u64>,
     /// What the numbers that a run buys may cost per month together, by currency. A price that is not known, or in another currency, violates the rule.
+    #[serde(default)]
     #[schemars(schema_with = "monthly_cost", extend("x-example" = "monthly_cost: { USD: \"20.00\" }"))]
     pub monthly_cost: Option<BTreeMap<Currency, Amount>>,
 }

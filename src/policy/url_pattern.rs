@@ -7,7 +7,6 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use url::Url;
 
-use super::document::UrlRule;
 use crate::model::{FindingCode, Invalid};
 use crate::yaml::shown;
 
@@ -156,13 +155,12 @@ impl SeenUrl {
         }
     }
 
-    /// Whether a rule matches; `None` if that is not clear.
-    pub(super) fn fits(&self, rule: &UrlRule) -> Option<bool> {
+    /// Whether the URL has such a host and path; `None` if that is not clear.
+    pub(super) fn fits(&self, on: &HostPattern, at: Option<&PathPattern>) -> Option<bool> {
         let Self::Known { host, path, .. } = self else {
             return None;
         };
-        let on_path = rule.path.as_ref().is_none_or(|rule| rule.fits(path));
-        Some(rule.host.0.matches(host) && on_path)
+        Some(on.0.matches(host) && at.is_none_or(|at| at.fits(path)))
     }
 
     /// Whether the URL is https; `None` if that is not clear.
@@ -176,14 +174,12 @@ impl SeenUrl {
 
 #[cfg(test)]
 mod tests {
-    use super::{HostPattern, PathPattern, SeenUrl, UrlRule};
+    use super::{HostPattern, PathPattern, SeenUrl};
 
     fn fits(host: &str, path: Option<&str>, url: &str) -> Option<bool> {
-        let rule = UrlRule {
-            host: HostPattern::parse(host).unwrap(),
-            path: path.map(|path| PathPattern::parse(path).unwrap()),
-        };
-        SeenUrl::of(url).fits(&rule)
+        let host = HostPattern::parse(host).unwrap();
+        let path = path.map(|path| PathPattern::parse(path).unwrap());
+        SeenUrl::of(url).fits(&host, path.as_ref())
     }
 
     #[test]

@@ -83,6 +83,11 @@ fn text(value: &Value) -> Option<&str> {
     }
 }
 
+/// Whether a URL matches an entry; `None` if that is not clear.
+fn fits(seen: &SeenUrl, rule: &UrlRule) -> Option<bool> {
+    seen.fits(&rule.host, rule.path.as_ref())
+}
+
 fn is_url(text: &str) -> bool {
     let begins = |scheme: &str| {
         text.get(..scheme.len())
@@ -115,7 +120,7 @@ impl Rules<'_> {
         }
         if let Some(rule) = &self.forbid {
             let mut all = rule.value.iter().enumerate();
-            if let Some((item, _)) = all.find(|(_, one)| seen.fits(one) != Some(false)) {
+            if let Some((item, _)) = all.find(|(_, one)| fits(&seen, one) != Some(false)) {
                 let said = rule.layer.said(rule.path);
                 let summary = format!("the policy forbids this URL: {shown}");
                 let help =
@@ -128,7 +133,7 @@ impl Rules<'_> {
             }
         }
         let rule = self.allow.as_ref()?;
-        if rule.value.iter().any(|one| seen.fits(one) == Some(true)) {
+        if rule.value.iter().any(|one| fits(&seen, one) == Some(true)) {
             return None;
         }
         let said = rule.layer.said(rule.path);

@@ -84,7 +84,9 @@ fn refused<T>(rule: &Rule<'_, T>, change: &Change) -> About {
     let (action, address) = (change.action.as_str(), &change.address);
     let said = rule.layer.said(rule.path);
     let summary = format!("the policy does not allow this change: {action} {address}");
-    let help = format!("leave it out with --exclude {address}, or as it is; {said} decides it");
+    let help = format!(
+        "leave it out with --exclude {address}, or undo the edit: {said} says what may change"
+    );
     About::new(summary, help).at(address)
 }
 
@@ -125,7 +127,7 @@ fn other_fields(
         "the policy does not allow a change of {} at {address}",
         others.join(", ")
     );
-    let help = format!("leave the setting as it is; {said} decides it");
+    let help = format!("leave the setting as it is: {said} says what may change");
     let about = About::new(summary, help)
         .at(address)
         .written(Written::AtTheAddress);

@@ -52,7 +52,17 @@ fn a_saved_plan_is_an_approval() {
 
 #[test]
 fn a_plan_without_warnings_is_safe_and_a_purchase_is_not() {
-    let (world, _sandbox) = fresh(&policy("safe"));
+    // A number in the United States without a campaign is a warning.
+    let (world, sandbox) = fresh(&policy("safe"));
+    let refused = world.run(&APPLY).exits(1);
+    assert!(
+        refused.stderr.contains("has 1 warning"),
+        "{}",
+        refused.stderr
+    );
+    unwritten(&sandbox);
+    let noted = format!("{}findings: {{ W0752: note }}\n", policy("safe"));
+    world.write("policy.yaml", &noted);
     world.run(&APPLY).exits(0);
 
     let bought = r#"version: 1

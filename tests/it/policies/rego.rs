@@ -51,8 +51,8 @@ fn the_rules_judge_a_real_plan() {
     };
     assert_eq!(
         denied().len(),
-        3,
-        "each number calls a host that is not allowed"
+        4,
+        "the provider's URL and each number's have a host that is not allowed"
     );
     let ours = NUMBERS
         .configuration

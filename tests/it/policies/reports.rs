@@ -48,7 +48,7 @@ fn a_diagnostic_has_both_places() {
     assert_eq!(rule["filename"], "policy.yaml");
     assert_eq!(rule["start"]["line"], 2);
     let human = world.run(&["plan", "--policy", "policy.yaml"]).exits(1);
-    for place in ["switchboard.yaml:11:11", "policy.yaml:2:25"] {
+    for place in ["switchboard.yaml:11:11", "policy.yaml:2:24"] {
         assert!(human.stderr.contains(place), "{place}\n{}", human.stderr);
     }
 }
@@ -87,10 +87,13 @@ fn a_finding_gets_the_policys_severity() {
     assert_eq!(severity(1), "error");
     world.write(
         "policy.yaml",
-        "version: 1\nfindings: { warnings: error, W0442: note }\n",
+        "version: 1\nfindings: { warnings: error, W0442: note, W0752: note }\n",
     );
     assert_eq!(severity(0), "note");
-    world.write("policy.yaml", "version: 1\nfindings: { warnings: error }\n");
+    world.write(
+        "policy.yaml",
+        "version: 1\nfindings: { warnings: error, W0752: note }\n",
+    );
     assert_eq!(severity(1), "error");
 }
 
@@ -104,7 +107,10 @@ fn the_configuration_cannot_ignore_what_the_policy_names() {
     world.write("switchboard.yaml", &configuration);
     let ended = world.run(&["plan", "--policy", "policy.yaml"]).exits(1);
     assert!(ended.stderr.contains("W0442"), "{}", ended.stderr);
-    world.write("policy.yaml", "version: 1\nfindings: { warnings: error }\n");
+    world.write(
+        "policy.yaml",
+        "version: 1\nfindings: { warnings: error, W0752: note }\n",
+    );
     world.run(&["plan", "--policy", "policy.yaml"]).exits(0);
 }
 

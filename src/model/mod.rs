@@ -134,7 +134,7 @@ pub use taker::{Taker, Takers, Unlooked};
 pub use text::Text;
 pub use traces::TRACES;
 pub use unread::Unread;
-pub use url::{HttpsUrl, mask_userinfo};
+pub use url::{HttpsUrl, mask_userinfo, without_passwords};
 pub use value::{Concealed, Value, hex};
 pub use vendor_code::VendorCode;
 pub use wave::{Wave, WaveKind, WaveState};

@@ -152,6 +152,13 @@ fn is_https(text: &str) -> bool {
         .is_some_and(|start| start.eq_ignore_ascii_case("https://"))
 }
 
+/// Returns a text in which each word is shown as [`mask_userinfo`] shows a URL. A provider may have
+/// repeated the URL that it refused.
+pub fn without_passwords(text: &str) -> String {
+    let words: Vec<_> = text.split(' ').map(mask_userinfo).collect();
+    words.join(" ")
+}
+
 /// Returns the URL as it may be shown. The password in `user:password@` becomes `***`, also in URLs
 /// within it, as in a query, whether they are percent-encoded there or not.
 ///

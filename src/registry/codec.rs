@@ -6,7 +6,7 @@ use std::sync::Arc;
 use foldhash::HashMap;
 use jiff::Timestamp;
 
-use crate::model::{Action, Address, Covered, Fields, LeftRoute, LeftRoutes, Text, mask_userinfo};
+use crate::model::{Action, Address, Covered, Fields, LeftRoute, LeftRoutes, Text};
 
 /// The held part that stands for everything.
 const EVERYTHING: &str = "*";
@@ -51,12 +51,6 @@ pub(super) fn parts_held(covered: &Covered) -> Vec<String> {
         Covered::Everything => vec![EVERYTHING.to_owned()],
         Covered::Shard { parts, .. } => parts.iter().map(ToString::to_string).collect(),
     }
-}
-
-/// The text of a failure, in which a provider may have repeated the URL that it refused.
-pub(super) fn without_passwords(text: &str) -> String {
-    let words: Vec<_> = text.split(' ').map(mask_userinfo).collect();
-    words.join(" ")
 }
 
 /// The address of a stored text.

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::codec::{self, Damaged, stored_time, without_passwords};
+use super::codec::{self, Damaged, stored_time};
 use super::row::{FromRow, Row};
-use crate::model::{Address, Wave, WaveKind, WaveState};
+use crate::model::{Address, Wave, WaveKind, WaveState, without_passwords};
 
 /// The values of a wave's columns.
 pub(super) struct WaveColumns {

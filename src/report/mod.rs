@@ -2,7 +2,7 @@
 //! a report shows is an argument, including the time.
 //!
 //! Subjects: `plan`, `apply`, `drift`, `merge`, `explain`, `check`, `registry`, `graph`, `watch`,
-//! `notification`, `import`, `available_numbers`, `diagnostics` and `fmt_diff`. They share `counterpart` (the comparison
+//! `notification`, `rollout`, `import`, `available_numbers`, `diagnostics` and `fmt_diff`. They share `counterpart` (the comparison
 //! that several of them show), `text` (escaping and layout),
 //! `fields` (values as rows, and rows that are alike), and what is common to one format:
 //! `markdown`, `html`, `github`, `gitlab`, `prometheus`.
@@ -29,6 +29,7 @@ pub mod place;
 pub mod plan;
 mod prometheus;
 pub mod registry;
+pub mod rollout;
 pub mod text;
 mod unmanaged;
 pub mod watch;

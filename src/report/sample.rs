@@ -11,6 +11,7 @@ use crate::model::{
 
 use crate::report::counterpart::ComparisonDocument;
 use crate::report::place::Located;
+use crate::report::plan::ending::Ending;
 use crate::report::plan::input::{Meta, PlanReport};
 
 const ORG: &str = "https://public-usa.mkt.dynamics.com/api/v1.0/orgs/3f2c0b7e";
@@ -225,6 +226,16 @@ pub(in crate::report) fn report<T>(
     look: impl FnOnce(&PlanReport<'_>) -> T,
 ) -> T {
     compared(plan, diagnostics, None, look)
+}
+
+impl<'a> PlanReport<'a> {
+    /// The report of the apply of the plan.
+    pub(in crate::report) fn ended(&self, ending: Ending<'a>) -> Self {
+        Self {
+            ending: Some(ending),
+            ..*self
+        }
+    }
 }
 
 /// Calls `look` with the report of a plan and a comparison.

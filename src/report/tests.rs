@@ -10,10 +10,12 @@ use crate::report::apply::events::Event;
 use crate::report::apply::human::summary;
 use crate::report::apply::result::ApplyReport;
 use crate::report::plan::document::{document, to_json};
+use crate::report::plan::ending::Ending;
 use crate::report::plan::github::plan as plan_github;
 use crate::report::plan::human;
 use crate::report::plan::markdown::plan as plan_markdown;
 use crate::report::registry::history;
+use crate::report::rollout::sample::repeating;
 use crate::report::text::escape::{deceives, neutral};
 use crate::report::{markdown, sample};
 use crate::yaml::YamlCode;
@@ -197,8 +199,11 @@ fn runs_are_listed_newest_first() {
         unsettled: 0,
     };
     let first = run();
-    let runs = [(&first, Some(counts)), (&second, None)]
-        .map(|(run, counts)| history::Listed { run, counts });
+    let runs = [(&first, Some(counts)), (&second, None)].map(|(run, counts)| history::Listed {
+        run,
+        counts,
+        waves: &[],
+    });
     insta::assert_snapshot!(history::list(&runs, false, 100), @"
     RUN         STARTED               BY          COMMIT   STATUS       CHANGES
     0197f2a0-9  2026-07-30 12:01:00Z  robot@desk  -        succeeded    undoes 0197f2a0-1
@@ -224,7 +229,7 @@ fn a_run_lists_its_changes() {
         undoes: Some("0197f2a0-0000-7000-8000-000000000000".to_owned()),
         ..run()
     };
-    let text = history::one(&run, &settled("Store line"), false, 100);
+    let text = history::one(&run, &settled("Store line"), &[], false, 100);
     insta::assert_snapshot!(text, @"
     Run 0197f2a0-1c2d-7000-8000-000000000001
       2026-07-30 12:00:00Z to 2026-07-30 12:00:04Z, by ada@desk
@@ -270,22 +275,29 @@ fn everything(friendly: &str) -> Vec<String> {
     let address = plan.changes.first().unwrap().address.clone();
     let applied = ApplyReport {
         failed: vec![(address.clone(), Action::Update, friendly.to_owned())],
-        not_tried: vec![(address, Action::Update, friendly.to_owned())],
+        not_tried: vec![(address.clone(), Action::Update, friendly.to_owned())],
+        rollout: Some(repeating(&address, friendly)),
         ..ApplyReport::default()
     };
+    let waves = applied.rollout.clone().unwrap().waves;
     let mut run_ = run();
     friendly.clone_into(&mut run_.user);
     let listed = [history::Listed {
         run: &run_,
         counts: None,
+        waves: &waves,
     }];
     sample::report(&plan, &diagnostics, |report| {
+        let ended = report.ended(Ending::Ended(&applied));
         vec![
             human::plan(report, false, 100),
             plan_markdown(report, markdown::Size::Comment),
             plan_github(report),
+            human::plan(&ended, false, 100),
+            plan_markdown(&ended, markdown::Size::Comment),
+            plan_github(&ended),
             summary(&applied, false),
-            history::one(&run_, &settled(friendly), false, 100),
+            history::one(&run_, &settled(friendly), &waves, false, 100),
             history::list(&listed, false, 100),
         ]
     })

@@ -33,6 +33,7 @@ mod preview;
 mod result;
 mod run;
 mod start;
+mod waves;
 
 /// Writes in flight per account, unless `--parallelism` says otherwise.
 const PARALLELISM: u16 = 4;

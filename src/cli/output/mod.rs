@@ -17,3 +17,4 @@ pub(super) mod suggestions;
 pub(super) mod terminal;
 pub(super) mod traces;
 mod violations;
+pub(super) mod watching;

@@ -21,6 +21,10 @@ const SECONDS: &str = "SWITCHBOARD_PROGRESS_SECONDS";
 /// The interval between two drawings of a bar.
 const FRAME: Duration = Duration::from_millis(100);
 
+/// The bar of the writes, and what takes its place while something is watched.
+const WRITTEN: &str = "{bar:32} {pos}/{len} written, {eta} left {msg}";
+const WATCHED: &str = "{spinner} {msg}";
+
 /// The receiver of progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shown {
@@ -44,6 +48,16 @@ impl Shown {
             let interval = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
             let interval = interval.filter(|interval| !interval.is_zero());
             Self::Log(interval.unwrap_or(INTERVAL))
+        }
+    }
+}
+
+impl Shown {
+    /// The interval between two lines for a log or a program.
+    pub(crate) fn interval(self) -> Duration {
+        match self {
+            Self::Log(interval) => interval,
+            Self::Terminal | Self::Nothing => INTERVAL,
         }
     }
 }
@@ -108,6 +122,22 @@ impl Writing {
         self.progress.bar.inc(1);
     }
 
+    /// Whether there is a bar on a terminal.
+    pub(crate) fn is_drawn(&self) -> bool {
+        !self.progress.bar.is_hidden()
+    }
+
+    /// Shows a text in place of the bar, or the bar again.
+    pub(crate) fn watch(&self, text: Option<&str>) {
+        let bar = &self.progress.bar;
+        let template = if text.is_some() { WATCHED } else { WRITTEN };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar.set_message(text.unwrap_or_default().to_owned());
+        bar.tick();
+    }
+
     /// Prints a line without disturbing the bar.
     pub(crate) fn say(&self, line: &str) {
         self.progress.bar.suspend(|| terminal::eprint(line));
@@ -121,8 +151,7 @@ pub(crate) fn writing(shown: Shown, steps: u64) -> Writing {
         Shown::Terminal if steps >= WORTH_SHOWING => {
             let target = ProgressDrawTarget::stderr();
             let bar = ProgressBar::with_draw_target(Some(steps), target);
-            let template = "{bar:32} {pos}/{len} written, {eta} left {msg}";
-            if let Ok(style) = ProgressStyle::with_template(template) {
+            if let Ok(style) = ProgressStyle::with_template(WRITTEN) {
                 bar.set_style(style);
             }
             Progress { bar, task: None }

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::counterpart_records::CounterpartRows;
-use crate::model::{Address, Fields, Kind, Name, Outcome, Part, Resource};
-use crate::registry::codec::{Damaged, json, optional, without_passwords};
+use crate::model::{Address, Fields, Kind, Name, Outcome, Part, Resource, without_passwords};
+use crate::registry::codec::{Damaged, json, optional};
 use crate::registry::settlement::{Claim, Intent, Settlement};
 
 /// The sequence numbers of a run's open intents, by address, the latest last.

@@ -6,8 +6,7 @@ use super::batch::Open;
 use super::error::Trouble;
 use super::lock::Holding;
 use super::query;
-use crate::model::Scope;
-use crate::registry::codec::without_passwords;
+use crate::model::{Scope, without_passwords};
 use crate::registry::operation::{Accepted, OpenOperation};
 
 /// The operations of a scope whose end is not recorded, the latest first.

@@ -4,8 +4,7 @@ use rusqlite::{Connection, Transaction, params};
 
 use super::error::Trouble;
 use super::query;
-use crate::model::Scope;
-use crate::registry::codec::without_passwords;
+use crate::model::{Scope, without_passwords};
 use crate::registry::operation::{Accepted, OpenOperation};
 
 /// The operations of a scope whose end is not recorded, the latest first.

@@ -7,8 +7,10 @@ use rusqlite::{Transaction, params};
 
 use super::error::Trouble;
 use super::{counterpart_records, query};
-use crate::model::{Address, Kind, Name, Outcome, Part, Resource, Scope, is_unclear};
-use crate::registry::codec::{self, json, optional, without_passwords};
+use crate::model::{
+    Address, Kind, Name, Outcome, Part, Resource, Scope, is_unclear, without_passwords,
+};
+use crate::registry::codec::{self, json, optional};
 use crate::registry::error::RegistryError;
 use crate::registry::settlement::{Claim, Intent, Settlement};
 

@@ -45,7 +45,7 @@ struct Line<'a> {
 impl Event {
     fn level(&self) -> &'static str {
         match self {
-            Self::ApplyErrored { .. } => "error",
+            Self::ApplyErrored { .. } | Self::WaveStopped { .. } => "error",
             Self::Diagnostic { diagnostic, .. } => match diagnostic.get("severity") {
                 Some(severity) if severity == "error" => "error",
                 Some(severity) if severity == "note" => "info",
@@ -80,6 +80,11 @@ impl Event {
             } => {
                 format!("{address}: {} failed: {error}", action.as_str())
             }
+            Self::WaveStart { wave }
+            | Self::Progress { wave, .. }
+            | Self::WaveComplete { wave }
+            | Self::WaveStopped { wave }
+            | Self::RevertStart { wave } => wave.message.clone(),
             Self::Diagnostic { diagnostic, .. } => {
                 let summary = diagnostic.get("summary").and_then(Value::as_str);
                 summary.unwrap_or_default().to_owned()
@@ -154,7 +159,7 @@ mod tests {
         {"@level":"info","@message":"keywords.JOIN: create done","@timestamp":"2026-07-30T12:00:00Z","type":"apply_complete","address":"keywords.JOIN","action":"create","id":null}
         {"@level":"error","@message":"keywords.JOIN: create failed: no\\nway","@timestamp":"2026-07-30T12:00:00Z","type":"apply_errored","address":"keywords.JOIN","action":"create","error":"no\nway"}
         {"@level":"warn","@message":"look","@timestamp":"2026-07-30T12:00:00Z","type":"diagnostic","address":"providers.marketing-us.numbers.support","diagnostic":{"address":"providers.marketing-us.numbers.support","code":"W0412","help":"look at it","range":{"end":{"column":14,"line":22},"filename":"envs/a,b:c.yaml","start":{"column":7,"line":22}},"severity":"warning","summary":"look"}}
-        {"@level":"info","@message":"Applied: 1 created.","@timestamp":"2026-07-30T12:00:00Z","type":"change_summary","changes":{"create":1,"update":0,"adopt":0,"forget":0,"purchase":0,"failed":0,"unsettled":0,"not_tried":0,"partial":0},"members":{"joined":0,"refused":0,"unsettled":0,"not_tried":0},"operation":"apply"}
+        {"@level":"info","@message":"Applied: 1 created.","@timestamp":"2026-07-30T12:00:00Z","type":"change_summary","changes":{"create":1,"update":0,"adopt":0,"forget":0,"purchase":0,"failed":0,"unsettled":0,"not_tried":0,"partial":0,"reverted":0},"members":{"joined":0,"refused":0,"unsettled":0,"not_tried":0},"operation":"apply"}
         "#);
     }
 }

@@ -8,6 +8,7 @@ use crate::model::{Action, Address, Joins, Reason, Summary};
 
 use super::result::ApplyReport;
 use super::verdict::verdict;
+use super::wave_line::WaveLine;
 use crate::report::fields::actions;
 
 /// The version of this format, `major.minor`.
@@ -72,6 +73,33 @@ pub enum Event {
         #[serde(skip_serializing_if = "Option::is_none")]
         members: Option<Box<Joins>>,
     },
+    /// A wave of a rollout is about to be written.
+    WaveStart {
+        /// The wave, with its addresses.
+        wave: Box<WaveLine>,
+    },
+    /// A wave is written and verified, and its pause goes on.
+    Progress {
+        /// The wave, with the alerts so far.
+        wave: Box<WaveLine>,
+        /// How much of the pause is left, in seconds.
+        left_seconds: u64,
+    },
+    /// A wave ended without a reason to stop.
+    WaveComplete {
+        /// The wave.
+        wave: Box<WaveLine>,
+    },
+    /// No further wave follows.
+    WaveStopped {
+        /// The wave, with the reason.
+        wave: Box<WaveLine>,
+    },
+    /// What the waves did is about to be changed back.
+    RevertStart {
+        /// The revert, with its addresses.
+        wave: Box<WaveLine>,
+    },
     /// An error, a warning or a note.
     Diagnostic {
         /// The resource, if it is about one.
@@ -114,6 +142,8 @@ pub struct Changes {
     pub not_tried: usize,
     /// Partly done: these also count under their action and as failed or not tried.
     pub partial: usize,
+    /// Changed back by the revert of a rollout: these also count under their action.
+    pub reverted: usize,
 }
 
 /// The results of members that should join a group.
@@ -185,6 +215,7 @@ impl Event {
             unsettled: report.unsettled.len(),
             not_tried: report.not_tried.len() + report.partly.len() - refused,
             partial: report.partly.len(),
+            reverted: report.reverted().values().sum(),
         };
         Self::ChangeSummary {
             changes,

@@ -1,4 +1,4 @@
-//! The result of an apply for people: failures, untried changes, and the verdict last.
+//! The result of an apply for people: failures, untried changes, its rollout, and the verdict last.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::members::members;
 use super::result::ApplyReport;
 use super::verdict::verdict;
+use crate::report::rollout::parts::{Part, parts};
 use crate::report::text::escape::neutral;
 use crate::report::text::paint::{BOLD, Look, RED, YELLOW};
 
@@ -51,6 +52,11 @@ pub fn summary(report: &ApplyReport, color: bool) -> String {
             let _ = writeln!(out, "  … and {more} more");
         }
     }
+    if let Some(outcome) = &report.rollout {
+        for part in parts(outcome) {
+            rollout(&mut out, &part, look);
+        }
+    }
     if !out.is_empty() {
         out.push('\n');
     }
@@ -59,6 +65,23 @@ pub fn summary(report: &ApplyReport, color: bool) -> String {
     }
     let _ = writeln!(out, "{}", look.paint(BOLD, &verdict(report)));
     out
+}
+
+/// A list about the rollout, with at most as many lines as untried changes have.
+fn rollout(out: &mut String, part: &Part, look: Look) {
+    let style = match part.tone {
+        "critical" => RED,
+        "major" => YELLOW,
+        _ => BOLD,
+    };
+    let title = format!("{}:", part.title.to_lowercase());
+    let _ = writeln!(out, "{}", look.paint(style, &title));
+    for line in part.lines.iter().take(NAMED) {
+        let _ = writeln!(out, "  {}", neutral(&line.whole()));
+    }
+    if let more @ 1.. = part.lines.len().saturating_sub(NAMED) {
+        let _ = writeln!(out, "  … and {more} more");
+    }
 }
 
 #[cfg(test)]

@@ -6,3 +6,5 @@ pub mod human;
 pub(in crate::report) mod members;
 pub mod result;
 pub(in crate::report) mod verdict;
+mod wave_events;
+pub mod wave_line;

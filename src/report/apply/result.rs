@@ -1,8 +1,9 @@
 //! The results of an apply, for its reports.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Action, Address, Joins, RolloutOutcome};
+use crate::report::rollout::outcome::{RolloutState, back};
 
 /// The results of an apply.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -40,17 +41,52 @@ impl ApplyReport {
         done && rolled_out && self.plan_complete && self.unconverged == 0 && !self.errored
     }
 
+    /// Whether a rollout ended before all its waves passed.
+    pub fn is_stopped(&self) -> bool {
+        let state = self.rollout.as_ref().map(RolloutState::of);
+        !matches!(
+            state,
+            None | Some(RolloutState::Passed | RolloutState::Unverified)
+        )
+    }
+
     /// Whether no member of a partly done change was refused: the rest was only not tried.
     pub fn only_stopped(&self, (address, _, why): &(Address, Action, String)) -> bool {
         let joins = self.joins.get(address);
         joins.is_some_and(|joins| joins.refused.is_empty() && joins.summary().as_ref() == Some(why))
     }
 
-    /// The number of complete and partial changes by action, in the order of actions.
+    /// The number of complete and partial changes by action, in the order of actions. Those that a
+    /// rollout changed back are among them.
     pub fn counts(&self) -> BTreeMap<Action, usize> {
+        self.counted(|_| true)
+    }
+
+    /// The number of changes that a rollout changed back, by action.
+    pub fn reverted(&self) -> BTreeMap<Action, usize> {
+        let back = self.back();
+        self.counted(|address| back.contains(address))
+    }
+
+    /// The addresses whose changes a rollout changed back.
+    pub fn back(&self) -> BTreeSet<&Address> {
+        self.rollout.as_ref().map(back).unwrap_or_default()
+    }
+
+    /// How many complete changes are still in effect, and how many were changed back.
+    pub(in crate::report) fn done_and_reverted(&self) -> (usize, usize) {
+        let back = self.back();
+        let done = self.done.iter();
+        let reverted = done.filter(|(address, _)| back.contains(address)).count();
+        (self.done.len() - reverted, reverted)
+    }
+
+    fn counted(&self, which: impl Fn(&Address) -> bool) -> BTreeMap<Action, usize> {
         let mut counts = BTreeMap::new();
-        let done = self.done.iter().map(|(_, action)| action);
-        for action in done.chain(self.partly.iter().map(|(_, action, _)| action)) {
+        let done = self.done.iter().map(|(address, action)| (address, action));
+        let partly = self.partly.iter();
+        let all = done.chain(partly.map(|(address, action, _)| (address, action)));
+        for (_, action) in all.filter(|(address, _)| which(address)) {
             *counts.entry(*action).or_default() += 1;
         }
         counts.remove(&Action::NoOp);

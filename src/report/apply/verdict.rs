@@ -3,53 +3,35 @@
 use std::collections::BTreeMap;
 
 use super::result::ApplyReport;
-use crate::model::{Action, Address, Joins, Kind};
+use crate::model::{Action, Address, Joins, Kind, RolloutOutcome};
 use crate::report::fields::actions;
+use crate::report::rollout::sentences;
 use crate::report::text::escape::neutral;
 
 /// The result in one line.
 pub(crate) fn verdict(report: &ApplyReport) -> String {
-    let mut done: Vec<_> = report
-        .counts()
-        .into_iter()
-        .map(|(action, count)| format!("{count} {}", actions::done(action)))
-        .collect();
-    let undone = undone(report);
-    let joined: usize = report.joins.values().map(|joins| joins.joined.len()).sum();
-    if done.is_empty() && joined > 0 {
-        done.push(format!("{} joined", members(report, joined)));
-    }
-    let mut left = BTreeMap::<Kind, usize>::new();
-    for (group, joins) in report.joins.iter().filter(|(_, joins)| joins.left() > 0) {
-        *left.entry(group.kind()).or_default() += joins.left();
-    }
-    let left = left.into_iter();
-    done.extend(left.map(|(kind, count)| format!("{} left another {kind}", numbers(count))));
-    let (done, undone) = (done.join(", "), undone.join(", "));
-    let mut rest = String::new();
-    if !report.plan_complete {
-        rest.push_str(
-            " The plan was incomplete: not everything declared could be planned; see the plan.",
-        );
-    }
-    match report.unconverged {
-        0 => {}
-        1 => rest.push_str(
-            " 1 number is not answered by its declared webhook; `switchboard test` shows which and why.",
-        ),
-        many => rest.push_str(&format!(
-            " {many} numbers are not answered by their declared webhooks; `switchboard test` shows which and why."
-        )),
-    }
-    // The two sentences above report their errors already.
-    if report.errored && rest.is_empty() {
-        rest.push_str(" The plan has an error; see the plan.");
-    }
+    let done = done(report).join(", ");
+    let undone = undone(report).join(", ");
+    let rest = rest(report);
     let next = next(report);
+    let back = counted_actions(&report.reverted());
+    if !back.is_empty() {
+        let lead = match done.as_str() {
+            "" => "Reverted: ".to_owned(),
+            done => format!("Partly applied: {done}; "),
+        };
+        let others = match undone.as_str() {
+            "" => String::new(),
+            undone => format!("; {undone}"),
+        };
+        let back = back.join(", ");
+        return format!("{lead}{back}, then changed back{others}.{rest} {next}");
+    }
     match (done.as_str(), undone.as_str()) {
         ("", "") if rest.is_empty() => "Applied: no changes were needed.".to_owned(),
-        ("", "") => format!("Nothing was changed.{rest}"),
-        (done, "") => format!("Applied: {done}.{rest}"),
+        ("", "") => format!("Nothing was changed.{rest} {next}"),
+        (done, "") if report.is_stopped() => format!("Partly applied: {done}.{rest} {next}"),
+        (done, "") => format!("Applied: {done}.{rest} {next}"),
         ("", undone) if !report.unsettled.is_empty() => {
             format!("Nothing is recorded as applied: {undone}.{rest} {next}")
         }
@@ -60,6 +42,68 @@ pub(crate) fn verdict(report: &ApplyReport) -> String {
             format!("Partly applied: {done}; {undone}.{rest} {next}")
         }
     }
+    .trim_end()
+    .to_owned()
+}
+
+/// The counts of what was done and is still in effect.
+fn done(report: &ApplyReport) -> Vec<String> {
+    let (mut kept, reverted) = (report.counts(), report.reverted());
+    kept.retain(|action, count| {
+        *count -= reverted.get(action).copied().unwrap_or(0);
+        *count > 0
+    });
+    let mut done = counted_actions(&kept);
+    let joined: usize = report.joins.values().map(|joins| joins.joined.len()).sum();
+    if done.is_empty() && joined > 0 {
+        done.push(format!("{} joined", members(report, joined)));
+    }
+    let mut left = BTreeMap::<Kind, usize>::new();
+    for (group, joins) in report.joins.iter().filter(|(_, joins)| joins.left() > 0) {
+        *left.entry(group.kind()).or_default() += joins.left();
+    }
+    let left = left.into_iter();
+    done.extend(left.map(|(kind, count)| format!("{} left another {kind}", numbers(count))));
+    done
+}
+
+fn counted_actions(counts: &BTreeMap<Action, usize>) -> Vec<String> {
+    let counted = counts.iter();
+    let counted = counted.map(|(action, count)| format!("{count} {}", actions::done(*action)));
+    counted.collect()
+}
+
+/// The sentences after the counts, each with a blank before it.
+fn rest(report: &ApplyReport) -> String {
+    let mut rest = String::new();
+    let untouched = report.done.is_empty() && report.partly.is_empty();
+    let rollout = report.rollout.as_ref();
+    // Where nothing was changed, nothing had to be read again.
+    let rollout = rollout.filter(|rollout| !untouched || **rollout != RolloutOutcome::default());
+    let ended = rollout.map(sentences::ended);
+    if let Some(ended) = ended.filter(|ended| !ended.is_empty()) {
+        rest.push_str(&format!(" {ended}"));
+    }
+    let mut plan = String::new();
+    if !report.plan_complete {
+        plan.push_str(
+            " The plan was incomplete: not everything declared could be planned; see the plan.",
+        );
+    }
+    match report.unconverged {
+        0 => {}
+        1 => plan.push_str(
+            " 1 number is not answered by its declared webhook; `switchboard test` shows which and why.",
+        ),
+        many => plan.push_str(&format!(
+            " {many} numbers are not answered by their declared webhooks; `switchboard test` shows which and why."
+        )),
+    }
+    // The two sentences above report their errors already.
+    if report.errored && plan.is_empty() {
+        plan.push_str(" The plan has an error; see the plan.");
+    }
+    rest + &plan
 }
 
 fn numbers(count: usize) -> String {
@@ -131,7 +175,10 @@ fn next(report: &ApplyReport) -> String {
         None => *action == Action::Purchase,
     };
     let settled = report.unsettled.is_empty() && report.not_tried.is_empty();
-    if settled && open.is_empty() {
+    let rollout = report.rollout.as_ref().and_then(sentences::next);
+    if let Some(rollout) = rollout {
+        advice.push(rollout);
+    } else if settled && open.is_empty() {
     } else if settled && open.iter().all(lasting) {
         advice.push("Read the reasons before you run `switchboard apply` again.".to_owned());
     } else {

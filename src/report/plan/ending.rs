@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::fate::Fate;
-use crate::model::{Action, Address, Change, Joins};
+use crate::model::{Action, Address, Change, Joins, RolloutOutcome};
 use crate::report::apply::members::{MemberLine, members};
 use crate::report::apply::result::ApplyReport;
 use crate::report::apply::verdict;
@@ -117,7 +117,11 @@ impl<'a> Ending<'a> {
             Self::Open => (Fate::Open, BTreeMap::new()),
             Self::Refused => (Fate::NotTried, BTreeMap::new()),
             Self::Ended(report) => {
-                let done = report.done.iter().map(|(address, _)| (address, Fate::Done));
+                let back = report.back();
+                let done = report.done.iter().map(|(address, _)| {
+                    let reverted = back.contains(address);
+                    (address, if reverted { Fate::Reverted } else { Fate::Done })
+                });
                 (Fate::NotTried, done.collect())
             }
         };
@@ -140,6 +144,14 @@ impl<'a> Ending<'a> {
             Self::Open => "This report was written before the apply began and does not show its result: see `switchboard registry history`.".to_owned(),
             Self::Refused => "Nothing was applied.".to_owned(),
             Self::Ended(report) => verdict::verdict(report),
+        }
+    }
+
+    /// How the rollout or the verification ended, if there was one.
+    pub(in crate::report) fn rollout(self) -> Option<&'a RolloutOutcome> {
+        match self {
+            Self::Ended(report) => report.rollout.as_ref(),
+            _ => None,
         }
     }
 

@@ -5,6 +5,8 @@
 pub(in crate::report) enum Fate {
     /// It was done and recorded.
     Done,
+    /// It was done, and changed back by a rollout that stopped.
+    Reverted,
     /// Only a part of it was done and recorded.
     Partly,
     /// It failed.
@@ -22,6 +24,7 @@ impl Fate {
     pub(in crate::report) fn words(self) -> &'static str {
         match self {
             Self::Done => "done",
+            Self::Reverted => "changed back",
             Self::Partly => "partly done",
             Self::Failed => "failed",
             Self::Unsettled => "no result recorded",
@@ -34,6 +37,7 @@ impl Fate {
     pub(in crate::report) fn as_str(self) -> &'static str {
         match self {
             Self::Done => "done",
+            Self::Reverted => "reverted",
             Self::Partly => "partial",
             Self::Failed => "failed",
             Self::Unsettled => "unsettled",
@@ -47,7 +51,7 @@ impl Fate {
         match self {
             Self::Done => "good",
             Self::Partly | Self::Failed | Self::Unsettled => "critical",
-            Self::NotTried | Self::Open => "major",
+            Self::Reverted | Self::NotTried | Self::Open => "major",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A plan as GitHub workflow commands: its diagnostics as annotations, then the verdict.
 
 use super::arrange::{arrange, title};
+use super::ending::Ending;
 use super::input::PlanReport;
 use super::words;
 use crate::model::Change;
@@ -9,6 +10,8 @@ use crate::report::counterpart::words::summary;
 use crate::report::fields::brief::sentence;
 use crate::report::fields::group::Entry;
 use crate::report::github::{SHOWN, titled, with_notices};
+use crate::report::rollout::parts::parts;
+use crate::report::text::escape::neutral;
 use crate::report::text::verdict::texts;
 
 /// The annotations of a plan: its diagnostics, then the verdict with its large groups.
@@ -33,6 +36,7 @@ pub fn plans(reports: &[PlanReport<'_>]) -> String {
 
 fn annotated(report: &PlanReport<'_>, title: &str) -> String {
     let mut lines = texts(report.verdict("see above", false));
+    lines.extend(rollout(report));
     lines.extend(crowds(report));
     lines.extend(summary(report.comparison));
     // An apply that did not do everything ends with an error.
@@ -66,6 +70,22 @@ fn crowds(report: &PlanReport<'_>) -> Vec<String> {
     if let more @ 1.. = lines.len().saturating_sub(SHOWN) {
         lines.truncate(SHOWN);
         lines.push(format!("… and {more} more kinds of change"));
+    }
+    lines
+}
+
+/// The waves, the alerts and whatever else a rollout saw.
+fn rollout(report: &PlanReport<'_>) -> Vec<String> {
+    let outcome = report.ending.and_then(Ending::rollout);
+    let parts = outcome.map(parts).unwrap_or_default();
+    let mut lines = Vec::new();
+    for part in parts {
+        let shown = part.lines.iter().take(SHOWN);
+        let title = part.title;
+        lines.extend(shown.map(|line| format!("{title}: {}", neutral(&line.whole()))));
+        if let more @ 1.. = part.lines.len().saturating_sub(SHOWN) {
+            lines.push(format!("{title}: … and {more} more"));
+        }
     }
     lines
 }

@@ -7,6 +7,7 @@ use super::arrange::{arrange, title as title_of};
 use super::ending::{Ending, Fates};
 use super::fate::Fate;
 use super::html_lists::{place, unchanged_and_unmanaged, undone};
+use super::html_rollout::rollout;
 use super::input::PlanReport;
 use super::words;
 use crate::model::{Action, Change};
@@ -51,6 +52,7 @@ fn section(body: &mut String, report: &PlanReport<'_>) {
     body.push_str(&counts(report));
     body.push_str(&lists::problems(report.diagnostics));
     undone(body, report);
+    body.push_str(&rollout(report));
     changes(body, report);
     body.push_str(&lists::warnings(report.diagnostics));
     body.push_str(&counterpart::html::section(report.comparison));
@@ -128,8 +130,10 @@ fn tone_of(report: &PlanReport<'_>) -> &'static str {
 fn counts(report: &PlanReport<'_>) -> String {
     let summary = report.plan.summary();
     if let Some(Ending::Ended(ended)) = report.ending {
+        let (done, reverted) = ended.done_and_reverted();
         return tiles(&[
-            (ended.done.len(), "done", "good"),
+            (done, "done", "good"),
+            (reverted, "changed back", "major"),
             (ended.partly.len(), "partly done", "critical"),
             (ended.failed.len(), "failed", "critical"),
             (ended.unsettled.len(), "no result recorded", "critical"),

@@ -9,6 +9,7 @@ pub mod github;
 pub mod gitlab;
 pub mod html;
 mod html_lists;
+mod html_rollout;
 pub mod human;
 pub(in crate::report) mod human_fields;
 pub mod input;

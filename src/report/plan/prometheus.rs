@@ -10,9 +10,10 @@ use serde_json::Value;
 use super::ending::Ending;
 use super::fate::Fate;
 use super::input::PlanReport;
-use crate::model::{Action, Scope};
+use crate::model::{Action, RolloutOutcome, Scope, WaveKind, WaveState};
 use crate::report::counterpart::metrics::{self, ComparisonCounts};
 use crate::report::prometheus::Exposition;
+use crate::report::rollout::outcome::RolloutState;
 use crate::report::text::json::at;
 
 /// The metrics of one command, in one environment or several.
@@ -107,18 +108,25 @@ pub fn plans(reports: &[PlanReport<'_>]) -> String {
         let Some(Ending::Ended(ended)) = report.ending else {
             return Vec::new();
         };
+        let (done, reverted) = ended.done_and_reverted();
+        let reverted = ended
+            .rollout
+            .is_some()
+            .then_some((Fate::Reverted, reverted));
         let fates = [
-            (Fate::Done, ended.done.len()),
+            (Fate::Done, done),
             (Fate::Partly, ended.partly.len()),
             (Fate::Failed, ended.failed.len()),
             (Fate::Unsettled, ended.unsettled.len()),
             (Fate::NotTried, ended.not_tried.len()),
         ];
-        fates.map(|(fate, count)| (fate.as_str(), count)).to_vec()
+        let fates = fates.into_iter().chain(reverted);
+        fates.map(|(fate, count)| (fate.as_str(), count)).collect()
     });
     out.one(of("success"), SUCCESS, |report| {
         report.ending.map(|_| u8::from(report.is_success()))
     });
+    rollout(&mut out);
     out.one(
         of("unconverged"),
         "Numbers that their declared webhook does not answer, even after the plan is applied.",
@@ -149,6 +157,59 @@ pub fn plans(reports: &[PlanReport<'_>]) -> String {
     });
     metrics::write(&mut out.out, &compared.collect::<Vec<_>>());
     out.out.end()
+}
+
+/// The metrics of rollouts. Only an apply has them.
+fn rollout(out: &mut Metrics<'_, '_>) {
+    let of = |name| ("apply", name);
+    out.by(
+        of("rollout_waves"),
+        "Waves that began, by how they ended. A wave that still runs was interrupted.",
+        "state",
+        |report| {
+            let Some(outcome) = report.ending.and_then(Ending::rollout) else {
+                return Vec::new();
+            };
+            let states = [WaveState::Passed, WaveState::Stopped, WaveState::Running];
+            let count = |state: WaveState| {
+                let forward = outcome.waves.iter();
+                let forward = forward.filter(|wave| wave.kind == WaveKind::Forward);
+                let count = forward.filter(|wave| wave.state == state).count();
+                (state.as_str(), count)
+            };
+            states.map(count).to_vec()
+        },
+    );
+    let mut one = |name: &'static str, help: &str, value: fn(&RolloutOutcome) -> u64| {
+        out.one(of(name), help, |report| {
+            report.ending.and_then(Ending::rollout).map(value)
+        });
+    };
+    one(
+        "rollout_stopped",
+        "Whether the rollout stopped before its end (1) or not (0).",
+        |outcome| u64::from(outcome.stopped.is_some()),
+    );
+    one(
+        "rollout_reverted",
+        "Whether everything that the rollout did is changed back (1) or not (0).",
+        |outcome| u64::from(RolloutState::of(outcome) == RolloutState::Reverted),
+    );
+    one(
+        "rollout_not_reverted",
+        "Changes that the revert of the rollout did not change back.",
+        |outcome| u64::try_from(outcome.not_reverted.len()).unwrap_or(u64::MAX),
+    );
+    one(
+        "rollout_alerts",
+        "Alerts that count against the rollout.",
+        |outcome| outcome.alerts.values().sum(),
+    );
+    one(
+        "rollout_unconverged",
+        "Changed numbers whose route was not the declared one when it was read again.",
+        |outcome| u64::try_from(outcome.unconverged.len()).unwrap_or(u64::MAX),
+    );
 }
 
 /// The metrics of a command that could not make a plan.

@@ -5,14 +5,17 @@ use std::fmt::Write as _;
 
 use anstyle::Style;
 
-use crate::model::{Action, Address, Outcome, Run, RunStatus, Settled};
+use super::waves;
+use crate::model::{Action, Address, Outcome, Run, RunStatus, Settled, Wave};
 
 use crate::report::fields::actions;
 use crate::report::fields::rows::between;
 use crate::report::plan::human_fields::fields;
+use crate::report::rollout::waves::brief;
 use crate::report::text::escape::neutral;
+use crate::report::text::moment::moment;
 use crate::report::text::paint::{BOLD, DIM, GREEN, Look, RED, YELLOW, style};
-use crate::report::text::width::{columns, shortened};
+use crate::report::text::width::columns;
 
 /// The minimum length of a shown run identifier.
 const ID: usize = 8;
@@ -24,6 +27,8 @@ pub struct Listed<'a> {
     pub run: &'a Run,
     /// The changes by outcome.
     pub counts: Option<Counts>,
+    /// Its waves; empty if it was no rollout.
+    pub waves: &'a [Wave],
 }
 
 /// The changes of a run by outcome.
@@ -115,8 +120,8 @@ fn item(listed: &Listed<'_>, length: usize, look: Look) -> String {
     out
 }
 
-/// One run and each of its changes, with the fields that were changed.
-pub fn one(run: &Run, changes: &[Settled], color: bool, width: usize) -> String {
+/// One run, its waves and each of its changes, with the fields that were changed.
+pub fn one(run: &Run, changes: &[Settled], waves: &[Wave], color: bool, width: usize) -> String {
     let look = Look { color, width };
     let mut out = format!("Run {}\n", look.paint(BOLD, &neutral(&run.id)));
     let ended = run.ended_at.as_deref().map_or("end unknown".into(), moment);
@@ -136,6 +141,7 @@ pub fn one(run: &Run, changes: &[Settled], color: bool, width: usize) -> String 
     if let Some(undone) = &run.undoes {
         let _ = writeln!(out, "  undoes run {}", neutral(undone));
     }
+    waves::list(&mut out, waves, run.status != RunStatus::Running, look);
     for change in changes {
         out.push('\n');
         settled(&mut out, change, look);
@@ -213,7 +219,7 @@ fn ends(changes: &[Settled]) -> String {
     parts.join(", ")
 }
 
-/// The counts of a run's changes, as far as they are known, and the run that it undid. Identifiers
+/// The counts of a run's changes, as far as they are known, its waves, and the run that it undid. Identifiers
 /// are shown to this length.
 fn results(listed: &Listed<'_>, length: usize) -> String {
     let counts = listed.counts.map(|counts| {
@@ -232,7 +238,10 @@ fn results(listed: &Listed<'_>, length: usize) -> String {
     let undone = listed.run.undoes.as_deref();
     let undone = undone.map(|run| format!("undoes {}", beginning(run, length)));
     let shard = listed.run.shard.map(|shard| format!("shard {shard}"));
-    let known: Vec<String> = counts.into_iter().chain(shard).chain(undone).collect();
+    let over = listed.run.status != RunStatus::Running;
+    let waves = brief(listed.waves, over);
+    let known = counts.into_iter().chain(waves).chain(shard).chain(undone);
+    let known: Vec<String> = known.collect();
     known.join("; ")
 }
 
@@ -259,15 +268,6 @@ fn who(run: &Run) -> String {
 fn commit(run: &Run) -> Option<String> {
     let commit = run.git_commit.as_deref()?;
     Some(neutral(commit).chars().take(7).collect())
-}
-
-/// An RFC 3339 time to the second, with a blank instead of the `T`.
-pub(super) fn moment(timestamp: &str) -> String {
-    let text = neutral(timestamp);
-    match (text.get(..10), text.get(11..19)) {
-        (Some(date), Some(time)) if text.ends_with('Z') => format!("{date} {time}Z"),
-        _ => shortened(&text, 40).into_owned(),
-    }
 }
 
 fn status_style(status: RunStatus) -> Style {

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::history::moment;
 use crate::model::Scope;
 use crate::report::text::escape::neutral;
+use crate::report::text::moment::moment;
 use crate::report::text::plural::plural;
 
 /// How many runs are listed one by one.

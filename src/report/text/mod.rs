@@ -5,6 +5,7 @@ pub(in crate::report) mod fingerprint;
 pub(in crate::report) mod html_escape;
 pub(in crate::report) mod json;
 pub(in crate::report) mod markdown_escape;
+pub(in crate::report) mod moment;
 pub(in crate::report) mod paint;
 pub mod plural;
 pub(in crate::report) mod prose;

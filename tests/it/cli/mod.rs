@@ -51,3 +51,4 @@ mod takers;
 mod testing;
 mod undo;
 mod untouched;
+mod waves;

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::cli::output::plan_output::now;
 use crate::cli::output::terminal::{self, Form};
+use crate::engine::WaveEvent;
 use crate::model::{Joins, Plan};
 use crate::reconcile::Event;
 use crate::report::apply::event_line::encode;
@@ -42,6 +43,17 @@ pub(super) fn announce(plan: &Plan, found: &[Value]) -> anyhow::Result<()> {
         })?;
     }
     print(&Line::planned(plan.summary()))
+}
+
+/// The line of an event of a rollout.
+pub(super) fn wave_line(event: WaveEvent<'_>) -> Line {
+    match event {
+        WaveEvent::Started(wave) => Line::wave_start(wave),
+        WaveEvent::Watched { wave, left } => Line::wave_progress(wave, left),
+        WaveEvent::Passed(wave) => Line::wave_complete(wave),
+        WaveEvent::Stopped(wave) => Line::wave_stopped(wave),
+        WaveEvent::RevertStarted(wave) => Line::revert_start(wave),
+    }
 }
 
 /// The line of an event; `None` for one that is not printed.

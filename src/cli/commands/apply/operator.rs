@@ -2,12 +2,13 @@
 
 use crate::cli::commands::apply::events;
 use crate::cli::commands::apply::job::Job;
+use crate::cli::commands::apply::waves::Waves;
 use crate::cli::failure::{fail, run_error};
 use crate::cli::input::plan_file;
 use crate::cli::output::plan_output::ReportFormat;
 use crate::cli::output::progress::{self, Shown, Writing};
 use crate::cli::output::terminal;
-use crate::engine::{Approved, Operator, Planned, RunError, RunErrorKind};
+use crate::engine::{Approved, Operator, Planned, RunError, RunErrorKind, WaveEvent};
 use crate::model::Check;
 use crate::provider::Pending;
 use crate::reconcile::Event;
@@ -58,6 +59,7 @@ impl Job<'_> {
 pub(super) struct Person<'a> {
     pub job: &'a Job<'a>,
     pub bar: Option<Writing>,
+    pub waves: Waves,
 }
 
 impl Operator for Person<'_> {
@@ -104,6 +106,10 @@ impl Operator for Person<'_> {
         self.job.signals.say(INTERRUPTED);
         let shown = Shown::to(self.job.opened.inputs.global);
         self.bar = Some(progress::writing(shown, planned.plan.calls.writes));
+    }
+
+    fn wave(&mut self, event: WaveEvent<'_>) {
+        self.waves.follow(event, self.bar.as_ref());
     }
 
     fn event(&mut self, event: Event<'_>) {

@@ -7,6 +7,7 @@ use crate::cli::exit_code::Exit;
 use crate::cli::output::plan_output::{PlanOutput, ReportFormat};
 use crate::cli::output::{problems, terminal};
 use crate::engine::{self, ApplyOutcome};
+use crate::model::RolloutOutcome;
 use crate::report;
 use crate::report::apply::events::Event as Line;
 use crate::report::apply::human::summary;
@@ -42,7 +43,10 @@ impl Job<'_> {
         match self.options.format {
             ReportFormat::Json => events::print(&Line::applied(&report))?,
             // An empty plan has already reported that there is nothing to do.
-            ReportFormat::Human if planned.plan.effective().next().is_some() => {
+            ReportFormat::Human
+                if planned.plan.effective().next().is_some()
+                    || report.rollout.as_ref().is_some_and(is_news) =>
+            {
                 let color = terminal::color_stdout(self.opened.inputs.global);
                 terminal::print(&format!("\n{}", summary(&report, color)))?;
             }
@@ -51,10 +55,14 @@ impl Job<'_> {
         if let Some(error) = &error {
             terminal::eprint_error(error);
         }
+        let rolled_out = outcome
+            .rollout
+            .as_ref()
+            .is_none_or(RolloutOutcome::is_whole);
         let exit = plan::exit(planned, false);
         Ok(Exit {
             error: exit.error || !written || error.is_some(),
-            incomplete: exit.incomplete || outcome.applied.is_unfinished(),
+            incomplete: exit.incomplete || outcome.applied.is_unfinished() || !rolled_out,
             signal: self.signals.received(),
             ..exit
         })
@@ -74,6 +82,11 @@ impl Job<'_> {
         problems::eprint(&placed, &origins.sources, self.opened.inputs.global);
         Ok(())
     }
+}
+
+/// Whether a rollout did or found something though nothing was planned.
+fn is_news(outcome: &RolloutOutcome) -> bool {
+    !outcome.waves.is_empty() || !outcome.is_whole()
 }
 
 fn apply_report(outcome: &ApplyOutcome) -> ApplyReport {

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cli::commands::apply::job::Job;
 use crate::cli::commands::apply::operator::Person;
+use crate::cli::commands::apply::waves::Waves;
 use crate::cli::exit_code::Exit;
+use crate::cli::output::plan_output::ReportFormat;
+use crate::cli::output::progress::Shown;
 use crate::engine::{self, ApplyError, RunErrorKind, UndoneRun};
 use crate::model::{Address, FieldName};
 use crate::plan::Reverted;
@@ -35,6 +38,10 @@ impl Job<'_> {
         let mut person = Person {
             job: self,
             bar: None,
+            waves: Waves::new(
+                Shown::to(self.opened.inputs.global),
+                self.options.format == ReportFormat::Json,
+            ),
         };
         let request = self.request(undone.as_ref(), reverted.as_ref());
         let ended = engine::apply(self.opened.workspace, &request, &mut person).await;

@@ -1,4 +1,4 @@
-//! `registry history`: the runs, or the changes of one run.
+//! `registry history`: the runs, or the waves and changes of one run.
 
 use std::collections::BTreeMap;
 
@@ -35,9 +35,12 @@ pub(super) async fn list(
             let of_run = counts.entry(one.run_id).or_default();
             of_run.add(one.outcome, one.changes);
         }
+        let all: Vec<&str> = runs.iter().map(|run| &*run.id).collect();
+        let waves = registry.waves(&all).await?;
         let listed = runs.iter().enumerate().map(|(at, run)| {
             let counts = (at < COUNTED).then(|| counts.remove(&run.id).unwrap_or_default());
-            history::Listed { run, counts }
+            let waves = waves.get(&run.id).map_or(&[][..], Vec::as_slice);
+            history::Listed { run, counts, waves }
         });
         let listed: Vec<history::Listed<'_>> = listed.collect();
         history::list(&listed, terminal::color_stdout(global), terminal::width())
@@ -45,7 +48,7 @@ pub(super) async fn list(
     terminal::print_as(super::form(format), &text)
 }
 
-/// Prints the changes of one run.
+/// Prints the waves and changes of one run.
 pub(super) async fn one(
     id: &str,
     registry: &dyn Registry,
@@ -59,14 +62,16 @@ pub(super) async fn one(
             "`switchboard registry history` lists the runs",
         );
     };
+    let mut waves = registry.waves(&[&run.id]).await?;
+    let waves = waves.remove(&run.id).unwrap_or_default();
     let text = if format == Format::Json {
         let changes: Vec<Value> = changes.iter().map(documents::change).collect();
         documents::pretty(&json!({
-            "format_version": "1.0", "kind": "run", "run": run, "changes": changes,
+            "format_version": "1.0", "kind": "run", "run": run, "waves": waves, "changes": changes,
         }))?
     } else {
         let color = terminal::color_stdout(global);
-        history::one(&run, &changes, color, terminal::width())
+        history::one(&run, &changes, &waves, color, terminal::width())
     };
     terminal::print_as(super::form(format), &text)
 }

@@ -13,7 +13,7 @@ use crate::report::counterpart::ComparisonDocument;
 use crate::report::place::Located;
 use crate::report::plan::document::{
     AppliedDocument, AppliedState, DoneChange, Leaving, PlanDocument, ReceiverDocument,
-    ResourceChange, TextRange, UndoneChange, price_of,
+    ResourceChange, RolloutDocument, TextRange, UndoneChange, price_of,
 };
 use crate::report::plan::ending::Ending;
 use crate::report::plan::input::{Meta, PlanReport};
@@ -255,8 +255,7 @@ fn ended(applied: &AppliedDocument, plan: &Plan) -> ApplyReport {
         unsettled: undone(&applied.unsettled),
         not_tried: undone(&applied.not_tried),
         joins: BTreeMap::new(),
-        // A document of several runs does not hold their waves.
-        rollout: None,
+        rollout: applied.rollout.as_ref().map(RolloutDocument::outcome),
         run_id: applied.run_id.clone(),
         plan_complete: plan.complete,
         unconverged: plan.unconverged(),

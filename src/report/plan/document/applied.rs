@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::rollout::RolloutDocument;
 use crate::report::plan::ending::Ending;
 use crate::report::plan::fate::Fate;
 use crate::report::plan::input::PlanReport;
@@ -30,6 +31,10 @@ pub struct AppliedDocument {
     pub unsettled: Vec<UndoneChange>,
     /// Changes that were not tried.
     pub not_tried: Vec<UndoneChange>,
+    /// How the rollout or the verification ended; left out if neither was asked for. What a revert
+    /// changed back is in `done`, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rollout: Option<RolloutDocument>,
 }
 
 /// How far the apply got.
@@ -104,5 +109,6 @@ pub(in crate::report) fn applied(report: &PlanReport<'_>) -> Option<AppliedDocum
         failed: of(Fate::Failed),
         unsettled: of(Fate::Unsettled),
         not_tried: of(Fate::NotTried),
+        rollout: ending.rollout().map(RolloutDocument::of),
     })
 }

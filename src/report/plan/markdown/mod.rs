@@ -5,6 +5,7 @@
 //! counted. Text from outside is shown as code, or with special characters as entities.
 
 mod ending;
+mod rollout;
 mod table;
 
 use std::fmt::Write as _;
@@ -34,6 +35,7 @@ pub fn plan(report: &PlanReport<'_>, size: Size) -> String {
     let mut sheet = Sheet::new(head, size.limit().saturating_sub(compared.len()));
     let entries = arrange(report);
     let mut first = ending::undone(report);
+    first.extend(rollout::rollout(report));
     let table = table(report, &entries);
     // A short table is kept, however many failures there are.
     if table.len() <= size.limit() / 8 {

@@ -85,10 +85,8 @@ async fn the_history_shows_the_waves() {
     let shown = json["waves"].as_array().unwrap();
     assert_eq!(shown.len(), 3, "{json:#}");
     assert_eq!(shown[0]["addresses"][1], "providers.us.numbers.second");
-    assert_eq!(
-        (&shown[1]["alerts"], &shown[2]["kind"]),
-        (&1.into(), &"revert".into())
-    );
+    assert_eq!(shown[1]["alerts"], 1);
+    assert_eq!(shown[2]["kind"], "revert");
     assert!(shown[2]["alerts"].is_null() && !json.to_string().contains("hunter2"));
 }
 

@@ -56,7 +56,7 @@ fn no_notification_holds_a_secret() {
     );
     let ended = run(
         &world,
-        &receiver,
+        &receiver.url,
         &["plan", "--notify-slack-env", "CHAT_URL"],
     )
     .exits(1);

@@ -106,7 +106,7 @@ impl Folder {
 }
 
 /// The configurations that pages use.
-const EXAMPLES: [&str; 5] = [
+const EXAMPLES: [&str; 6] = [
     "examples/azure",
     "examples/azure-and-twilio",
     "examples/dynamics",

@@ -17,7 +17,7 @@ fn read(path: &str) -> String {
 fn commands() -> BTreeMap<String, BTreeSet<String>> {
     let option = Regex::new(r"(?m)^\| `(?:-\w, )?(--[a-z-]+)").unwrap();
     let page = read("docs/cli.md");
-    let mut found = BTreeMap::new();
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for section in page.split("\n## ").skip(1) {
         let (title, body) = section.split_once('\n').unwrap();
         let name = match title {

@@ -106,6 +106,7 @@ fn plan(numbers: &[(usize, usize, bool)], services: &[(usize, Vec<usize>)]) -> P
         calls: Calls {
             reads: 0,
             writes: 0,
+            minutes: None,
         },
         selection: Selection::default(),
         comparison: None,

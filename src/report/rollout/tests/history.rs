@@ -69,7 +69,19 @@ fn a_list_of_runs_says_how_far_each_rollout_got() {
 fn a_run_lists_its_waves() {
     let waves = sample::partly_reverted().waves;
     let text = history::one(&run(), &[], &waves, false, 100);
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @"
+    Run 0197f2a0-1c2d-7000-8000-000000000001
+      2026-07-30 12:00:00Z to 2026-07-30 12:10:00Z, by ada@desk
+      plan c0ffee
+
+      Wave 1 of 2: passed; 1 number; no alerts; 2026-07-30 12:02:00Z to 12:03:00Z
+      Wave 2 of 2: stopped; 1 number, 2 in all; 3 alerts; 2026-07-30 12:04:00Z to 12:05:00Z
+        3 alerts, and 0 are allowed (https://u:***@handler.example.com/sms).
+      Revert: incomplete; 1 number changed back; 2026-07-30 12:06:00Z to 12:07:00Z
+        1 change failed
+
+    partial: nothing was changed
+    ");
     let running = Run {
         status: RunStatus::Running,
         ..run()
@@ -100,5 +112,12 @@ fn events_are_lines_with_the_wave() {
     ];
     assert_eq!(reverted[2].kind, WaveKind::Revert);
     let lines = events.map(|event| encode(&event, "2026-07-30T12:00:00Z"));
-    insta::assert_snapshot!(lines.join("\n"), @"");
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    {"@level":"info","@message":"wave 1 of 2: 1 number","@timestamp":"2026-07-30T12:00:00Z","type":"wave_start","wave":{"kind":"forward","number":1,"of":2,"addresses":["providers.marketing-us.numbers.store-line"],"numbers":1,"reached":1,"started_at":"2026-07-30T12:02:00.000Z","ended_at":"2026-07-30T12:03:00.000Z","alerts":0,"state":"passed","why":null}}
+    {"@level":"info","@message":"wave 2 of 2: 1m 31s left, 3 alerts","@timestamp":"2026-07-30T12:00:00Z","type":"progress","wave":{"kind":"forward","number":2,"of":2,"numbers":1,"reached":2,"started_at":"2026-07-30T12:04:00.000Z","ended_at":"2026-07-30T12:05:00.000Z","alerts":3,"state":"stopped","why":"3 alerts, and 0 are allowed (https://u:***@handler.example.com/sms)."},"left_seconds":91}
+    {"@level":"info","@message":"wave 1 of 2 passed, no alerts","@timestamp":"2026-07-30T12:00:00Z","type":"wave_complete","wave":{"kind":"forward","number":1,"of":2,"numbers":1,"reached":1,"started_at":"2026-07-30T12:02:00.000Z","ended_at":"2026-07-30T12:03:00.000Z","alerts":0,"state":"passed","why":null}}
+    {"@level":"error","@message":"wave 2 of 2 stopped: 3 alerts, and 0 are allowed (https://u:***@handler.example.com/sms).","@timestamp":"2026-07-30T12:00:00Z","type":"wave_stopped","wave":{"kind":"forward","number":2,"of":2,"numbers":1,"reached":2,"started_at":"2026-07-30T12:04:00.000Z","ended_at":"2026-07-30T12:05:00.000Z","alerts":3,"state":"stopped","why":"3 alerts, and 0 are allowed (https://u:***@handler.example.com/sms)."}}
+    {"@level":"info","@message":"changing back what the waves did: 2 numbers","@timestamp":"2026-07-30T12:00:00Z","type":"revert_start","wave":{"kind":"revert","number":3,"of":2,"addresses":["providers.marketing-us.numbers.store-line","providers.marketing-us.numbers.support"],"numbers":2,"reached":0,"started_at":"2026-07-30T12:06:00.000Z","ended_at":"2026-07-30T12:07:00.000Z","alerts":null,"state":"passed","why":null}}
+    {"@level":"info","@message":"revert done","@timestamp":"2026-07-30T12:00:00Z","type":"wave_complete","wave":{"kind":"revert","number":3,"of":2,"numbers":2,"reached":0,"started_at":"2026-07-30T12:06:00.000Z","ended_at":"2026-07-30T12:07:00.000Z","alerts":null,"state":"passed","why":null}}
+    "#);
 }

@@ -40,7 +40,14 @@ fn reported<T>(outcome: RolloutOutcome, look: impl FnOnce(&PlanReport<'_>) -> T)
 
 #[test]
 fn a_good_day_is_told_in_one_sentence() {
-    insta::assert_snapshot!(told(sample::good()), @"");
+    insta::assert_snapshot!(told(sample::good()), @"
+    waves:
+      wave 1 of 2: passed; 1 number; no alerts; 2026-07-30 12:02:00Z to 12:03:00Z
+      wave 2 of 2: passed; 1 number, 2 in all; no alerts; 2026-07-30 12:04:00Z to 12:05:00Z
+
+    Recorded as run 0197.
+    Applied: 2 updated, 1 adopted. All 2 waves passed, and no alert counted.
+    ");
     let verified = told(RolloutOutcome::default());
     assert!(
         verified.ends_with(
@@ -65,13 +72,34 @@ fn a_verification_of_nothing_is_not_mentioned() {
 
 #[test]
 fn a_stop_says_where_and_why_and_what_to_do() {
-    insta::assert_snapshot!(told(sample::stopped()), @"");
+    insta::assert_snapshot!(told(sample::stopped()), @"
+    waves:
+      wave 1 of 2: passed; 1 number; no alerts; 2026-07-30 12:02:00Z to 12:03:00Z
+      wave 2 of 2: stopped; 1 number, 2 in all; 3 alerts; 2026-07-30 12:04:00Z to 12:05:00Z
+    alerts:
+      2 alerts with code 11200 at handler.example.com about providers.marketing-us.numbers.store-line (providers.marketing-us)
+      1 alert (providers.marketing-us)
+
+    Recorded as run 0197.
+    Partly applied: 2 updated, 1 adopted. The rollout stopped at wave 2 of 2: 3 alerts, and 0 are allowed (https://u:***@handler.example.com/sms). Fix what answers at the new URL, then run `switchboard apply` again to finish.
+    ");
 }
 
 #[test]
 fn a_revert_takes_back_what_was_applied() {
     let text = told(sample::reverted());
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @"
+    waves:
+      wave 1 of 2: passed; 1 number; no alerts; 2026-07-30 12:02:00Z to 12:03:00Z
+      wave 2 of 2: stopped; 1 number, 2 in all; 3 alerts; 2026-07-30 12:04:00Z to 12:05:00Z
+      revert: done; 2 numbers changed back; 2026-07-30 12:06:00Z to 12:07:00Z
+    alerts:
+      2 alerts with code 11200 at handler.example.com about providers.marketing-us.numbers.store-line (providers.marketing-us)
+      1 alert (providers.marketing-us)
+
+    Recorded as run 0197.
+    Partly applied: 1 adopted; 2 updated, then changed back. The rollout stopped at wave 2 of 2: 3 alerts, and 0 are allowed (https://u:***@handler.example.com/sms). 2 numbers are on the old route again. Fix what answers at the new URL, then run `switchboard apply` again.
+    ");
     assert!(!text.contains("Applied: 2 updated"), "{text}");
     // Nothing else was done.
     let only = ApplyReport {
@@ -92,13 +120,49 @@ fn a_revert_takes_back_what_was_applied() {
 
 #[test]
 fn a_partial_revert_names_what_is_left() {
-    insta::assert_snapshot!(told(sample::partly_reverted()), @"");
+    insta::assert_snapshot!(told(sample::partly_reverted()), @"
+    waves:
+      wave 1 of 2: passed; 1 number; no alerts; 2026-07-30 12:02:00Z to 12:03:00Z
+      wave 2 of 2: stopped; 1 number, 2 in all; 3 alerts; 2026-07-30 12:04:00Z to 12:05:00Z
+      revert: incomplete; 1 number changed back; 2026-07-30 12:06:00Z to 12:07:00Z; 1 change failed
+    alerts:
+      2 alerts with code 11200 at handler.example.com about providers.marketing-us.numbers.store-line (providers.marketing-us)
+      1 alert (providers.marketing-us)
+    not changed back:
+      providers.marketing-us.numbers.support: updating PN1: no answer from https://u:***@api.example.com/ (HTTP 503)
+
+    Recorded as run 0197.
+    Partly applied: 1 updated, 1 adopted; 1 updated, then changed back. The rollout stopped at wave 2 of 2: 3 alerts, and 0 are allowed (https://u:***@handler.example.com/sms). 1 change could not be changed back and is still in effect. `switchboard plan` shows which routes are declared and which are not; fix what answers at the new URL, then run `switchboard apply` again.
+    ");
 }
 
 #[test]
 fn what_could_not_be_read_is_said() {
-    insta::assert_snapshot!(told(sample::unread()), @"");
-    insta::assert_snapshot!(told(sample::unverified()), @"");
+    insta::assert_snapshot!(told(sample::unread()), @"
+    waves:
+      wave 1 of 2: passed; 1 number; no alerts; 2026-07-30 12:02:00Z to 12:03:00Z
+      wave 2 of 2: stopped; 1 number, 2 in all; 2026-07-30 12:04:00Z to 12:05:00Z; the alerts of providers.marketing-us could not be read
+    not the declared route:
+      providers.marketing-us.numbers.support: the messaging service MG1 answers at https://u:***@old.example.com/
+    not read:
+      alerts of https://u:***@monitor.example.com/: HTTP 403
+    without alerts:
+      providers.acs: its kind of provider has no alerts; only its routes were read again
+
+    Recorded as run 0197.
+    Partly applied: 2 updated, 1 adopted. The rollout stopped at wave 2 of 2: the alerts could not be read. Fix the cause, then run `switchboard apply` again to finish.
+    ");
+    insta::assert_snapshot!(told(sample::unverified()), @"
+    not the declared route:
+      providers.marketing-us.numbers.support: the messaging service MG1 answers at https://u:***@old.example.com/
+    not read:
+      alerts of https://u:***@monitor.example.com/: HTTP 403
+    without alerts:
+      providers.acs: its kind of provider has no alerts; only its routes were read again
+
+    Recorded as run 0197.
+    Applied: 2 updated, 1 adopted. 1 changed number has another route than the declared one. Not everything could be read again to verify it. `switchboard plan` shows what is not as declared.
+    ");
 }
 
 /// A killed or interrupted run leaves a wave without an end.

@@ -28,8 +28,6 @@ pub(super) struct Noted<'a> {
     pub fate: Option<Fate>,
     /// What the result of an undone change says.
     pub undone: Option<Undone<'a>>,
-    /// Whether a rollout that stopped changed it back.
-    pub reverted: bool,
 }
 
 /// One change in a document.
@@ -75,7 +73,6 @@ pub(super) fn noted<'a>(report: &PlanReport<'a>) -> Vec<Noted<'a>> {
             change,
             fate: fates.as_ref().and_then(|fates| fates.of(change)),
             undone: undone.get(&change.address).copied(),
-            reverted: reverted(report, &change.address),
         })
         .collect();
     // Stable: the order of addresses stays within each half.
@@ -83,28 +80,7 @@ pub(super) fn noted<'a>(report: &PlanReport<'a>) -> Vec<Noted<'a>> {
     all
 }
 
-/// Whether a rollout changed it, and then changed it back.
-fn reverted(report: &PlanReport<'_>, address: &Address) -> bool {
-    let Some(Ending::Ended(ended)) = report.ending else {
-        return false;
-    };
-    ended.rollout.as_ref().is_some_and(|rollout| {
-        let tried = rollout
-            .revert()
-            .is_some_and(|wave| wave.addresses.contains(address));
-        tried && !rollout.not_reverted.contains_key(address)
-    })
-}
-
 impl Noted<'_> {
-    /// The result of the change in one word.
-    fn result(&self) -> Option<&'static str> {
-        match self.fate {
-            Some(Fate::Done) if self.reverted => Some("reverted"),
-            fate => fate.map(Fate::as_str),
-        }
-    }
-
     /// The change in a document.
     pub(super) fn document(&self, report: &PlanReport<'_>) -> ChangeDocument {
         let resource = resource_change(report, self.change);
@@ -117,7 +93,7 @@ impl Noted<'_> {
             reason: resource.action_reason,
             route: resource.route,
             affects: resource.affects,
-            result: self.result(),
+            result: self.fate.map(Fate::as_str),
             why: self.undone.map(|one| one.brief().join("; ")),
         }
     }
@@ -137,7 +113,7 @@ impl Noted<'_> {
                     neutral(&why)
                 )
             }
-            (None, Some(Fate::Done)) if self.reverted => {
+            (None, Some(Fate::Reverted)) => {
                 format!("changed back {address}: {what}")
             }
             (None, Some(Fate::Done)) => {

@@ -13,7 +13,7 @@ use crate::cli::exit_code::Exit;
 use crate::cli::failure::fail_with_help;
 use crate::cli::global_options::Global;
 use crate::cli::help::{Page, exits, variables};
-use crate::cli::input::policy_file::PolicyOption;
+use crate::cli::input::policy_file::{PolicyOption, Unreadable};
 use crate::cli::output::formats::{DriftFormat, ReportFormat};
 use crate::cli::output::problems;
 use crate::cli::output::report_files::ReportTo;
@@ -167,7 +167,7 @@ impl DriftCommand {
         {
             None => None,
             Some(Ok(policy)) => policy,
-            Some(Err((problems, sources))) => {
+            Some(Err(Unreadable { problems, sources })) => {
                 problems::eprint(&problems, &sources, global);
                 return Ok(Exit::ERROR);
             }

@@ -29,6 +29,14 @@ pub(crate) struct PolicyOption {
     policy: Option<PathBuf>,
 }
 
+/// What is wrong with a policy that was read apart from a project.
+pub(crate) struct Unreadable {
+    /// The problems.
+    pub problems: Vec<Diagnostic>,
+    /// The sources that show them.
+    pub sources: Sources,
+}
+
 impl PolicyOption {
     fn path(&self) -> anyhow::Result<Option<PathBuf>> {
         match &self.policy {
@@ -74,18 +82,15 @@ impl PolicyOption {
         }
     }
 
-    /// Reads the policy, if one is named, apart from a project. Its problems come with the sources
-    /// that show them.
-    pub(crate) fn read_apart(
-        &self,
-    ) -> anyhow::Result<Result<Option<Policy>, (Vec<Diagnostic>, Sources)>> {
+    /// Reads the policy, if one is named, apart from a project.
+    pub(crate) fn read_apart(&self) -> anyhow::Result<Result<Option<Policy>, Unreadable>> {
         let Some(path) = self.path()? else {
             return Ok(Ok(None));
         };
         let mut sources = Sources::default();
         Ok(match load(&path, &mut sources) {
             Ok(policy) => Ok(Some(policy.without_sources())),
-            Err(problems) => Err((problems, sources)),
+            Err(problems) => Err(Unreadable { problems, sources }),
         })
     }
 }

@@ -126,3 +126,6 @@ impl About {
 
 /// The end of a help: who can change the rule.
 const OR_THE_POLICY: &str = "or ask those who own the policy to change it";
+
+#[cfg(test)]
+mod tests;

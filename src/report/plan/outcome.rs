@@ -8,6 +8,7 @@ use super::ending::{Ending, Undone};
 use super::fate::Fate;
 use super::input::PlanReport;
 use super::words;
+use crate::report::text::escape::neutral;
 use crate::report::text::json::at;
 use crate::report::text::verdict::VerdictLine;
 
@@ -74,7 +75,7 @@ impl PlanReport<'_> {
             "severity": severity,
             "code": one.fate.as_str(),
             "address": one.address.to_string(),
-            "summary": format!("{}{more}: {}: {}", one.action.as_str(), one.fate.words(), one.brief().join("; ")),
+            "summary": format!("{}{more}: {}: {}", one.action.as_str(), one.fate.words(), neutral(&one.brief().join("; "))),
             "help": "",
             "range": range,
         })

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::effects::{Effect, effects};
 use super::{Division, OwnNumber, Signs, WavePart, WaveSizes};
-use crate::model::{Address, Calls, Change, Name, Plan};
+use crate::model::{Action, Address, Calls, Change, Kind, Name, Plan};
 use crate::plan::Routers;
 
 /// Divides a plan into what comes first and waves of these sizes. A wave holds a number if it is among
 /// as many numbers of the stable order; a route change is in the first wave that holds all of its
-/// numbers. Waves that write nothing are left out.
+/// numbers. Waves that write nothing are left out. What the registry records of a provider changes with
+/// the last wave.
 pub fn divide(plan: &Plan, sizes: &WaveSizes, routers: &Routers<'_>) -> Division {
     let effects = effects(plan, routers);
     let numbers: BTreeSet<&OwnNumber> = effects.iter().flat_map(|one| &one.numbers).collect();
@@ -32,7 +33,14 @@ pub fn divide(plan: &Plan, sizes: &WaveSizes, routers: &Routers<'_>) -> Division
         let of_wave = effects.iter().flat_map(|one| &one.numbers);
         due.extend(of_wave.map(|number| (number, *wave)));
     }
-    let routed: BTreeSet<&Address> = effects.iter().map(|one| &one.change.address).collect();
+    let records = if waves.is_empty() {
+        Vec::new()
+    } else {
+        records(plan)
+    };
+    let last = waves.keys().next_back().copied();
+    let routed = effects.iter().map(|one| one.change).chain(records.clone());
+    let routed: BTreeSet<&Address> = routed.map(|change| &change.address).collect();
     let mut reached: BTreeSet<&OwnNumber> = BTreeSet::new();
     let parts = waves.iter().map(|(wave, effects)| {
         let numbers: BTreeSet<&OwnNumber> = effects.iter().flat_map(|one| &one.numbers).collect();
@@ -42,7 +50,13 @@ pub fn divide(plan: &Plan, sizes: &WaveSizes, routers: &Routers<'_>) -> Division
             signs.add_change(effect.change, &effect.numbers, plan, routers);
         }
         WavePart {
-            plan: part(plan, effects.iter().map(|one| one.change)),
+            plan: part(
+                plan,
+                effects
+                    .iter()
+                    .map(|one| one.change)
+                    .chain(records.iter().copied().filter(|_| Some(*wave) == last)),
+            ),
             due: numbers
                 .iter()
                 .filter(|number| due.get(**number) == Some(wave))
@@ -62,6 +76,15 @@ pub fn divide(plan: &Plan, sizes: &WaveSizes, routers: &Routers<'_>) -> Division
         ),
         waves: parts,
     }
+}
+
+/// The changes of what only the registry holds of a provider, such as its callback URL. They belong to
+/// the last wave: until then, most numbers have the routes that the record names.
+fn records(plan: &Plan) -> Vec<&Change> {
+    let of_provider = |change: &&Change| {
+        change.address.kind() == Kind::Provider && change.action == Action::Update
+    };
+    plan.effective().filter(of_provider).collect()
 }
 
 /// A plan with these changes only.

@@ -55,13 +55,17 @@ pub(in crate::report) fn next(outcome: &RolloutOutcome) -> Option<String> {
         RolloutState::Unverified => {
             Some("`switchboard plan` shows what is not as declared.".to_owned())
         }
-        RolloutState::Interrupted => Some("Run `switchboard apply` again to finish.".to_owned()),
+        RolloutState::Interrupted => {
+            Some("Run `switchboard apply` with --rollout again to finish.".to_owned())
+        }
         RolloutState::Stopped => Some(format!(
-            "Fix {cause}, then run `switchboard apply` again to finish."
+            "Fix {cause}, then run `switchboard apply` with --rollout again to finish."
         )),
-        RolloutState::Reverted => Some(format!("Fix {cause}, then run `switchboard apply` again.")),
+        RolloutState::Reverted => Some(format!(
+            "Fix {cause}, then run `switchboard apply` with --rollout again."
+        )),
         RolloutState::PartlyReverted => Some(format!(
-            "`switchboard plan` shows which routes are declared and which are not; fix {cause}, then run `switchboard apply` again."
+            "`switchboard plan` shows which routes are declared and which are not; fix {cause}, then run `switchboard apply` with --rollout again."
         )),
     }
 }

@@ -33,7 +33,7 @@ impl Course<'_, '_> {
             number: last.map_or(1, |wave| wave.number),
             of: last.map_or(1, |wave| wave.of),
             addresses: addresses.clone(),
-            numbers: 0,
+            numbers: (&self.numbers | &self.earlier).len() as u64,
             reached: 0,
             started_at: self.now(),
             ended_at: None,

@@ -81,7 +81,7 @@ fn a_stop_says_where_and_why_and_what_to_do() {
       1 alert (providers.marketing-us)
 
     Recorded as run 0197.
-    Partly applied: 2 updated, 1 adopted. The rollout stopped at wave 2 of 2: 3 alerts, and 0 are allowed (https://u:***@handler.example.com/sms). Fix what answers at the new URL, then run `switchboard apply` again to finish.
+    Partly applied: 2 updated, 1 adopted. The rollout stopped at wave 2 of 2: 3 alerts, and 0 are allowed (https://u:***@handler.example.com/sms). Fix what answers at the new URL, then run `switchboard apply` with --rollout again to finish.
     ");
 }
 
@@ -98,7 +98,7 @@ fn a_revert_takes_back_what_was_applied() {
       1 alert (providers.marketing-us)
 
     Recorded as run 0197.
-    Partly applied: 1 adopted; 2 updated, then changed back. The rollout stopped at wave 2 of 2: 3 alerts, and 0 are allowed (https://u:***@handler.example.com/sms). 2 numbers are on the old route again. Fix what answers at the new URL, then run `switchboard apply` again.
+    Partly applied: 1 adopted; 2 updated, then changed back. The rollout stopped at wave 2 of 2: 3 alerts, and 0 are allowed (https://u:***@handler.example.com/sms). 2 numbers are on the old route again. Fix what answers at the new URL, then run `switchboard apply` with --rollout again.
     ");
     assert!(!text.contains("Applied: 2 updated"), "{text}");
     // Nothing else was done.
@@ -132,7 +132,7 @@ fn a_partial_revert_names_what_is_left() {
       providers.marketing-us.numbers.support: updating PN1: no answer from https://u:***@api.example.com/ (HTTP 503)
 
     Recorded as run 0197.
-    Partly applied: 1 updated, 1 adopted; 1 updated, then changed back. The rollout stopped at wave 2 of 2: 3 alerts, and 0 are allowed (https://u:***@handler.example.com/sms). 1 change could not be changed back and is still in effect. `switchboard plan` shows which routes are declared and which are not; fix what answers at the new URL, then run `switchboard apply` again.
+    Partly applied: 1 updated, 1 adopted; 1 updated, then changed back. The rollout stopped at wave 2 of 2: 3 alerts, and 0 are allowed (https://u:***@handler.example.com/sms). 1 change could not be changed back and is still in effect. `switchboard plan` shows which routes are declared and which are not; fix what answers at the new URL, then run `switchboard apply` with --rollout again.
     ");
 }
 
@@ -150,7 +150,7 @@ fn what_could_not_be_read_is_said() {
       providers.acs: its kind of provider has no alerts; only its routes were read again
 
     Recorded as run 0197.
-    Partly applied: 2 updated, 1 adopted. The rollout stopped at wave 2 of 2: the alerts could not be read. Fix the cause, then run `switchboard apply` again to finish.
+    Partly applied: 2 updated, 1 adopted. The rollout stopped at wave 2 of 2: the alerts could not be read. Fix the cause, then run `switchboard apply` with --rollout again to finish.
     ");
     insta::assert_snapshot!(told(sample::unverified()), @"
     not the declared route:
@@ -174,7 +174,7 @@ fn an_interrupted_wave_is_not_called_applied() {
     last.ended_at = None;
     let text = told(outcome);
     assert!(
-        text.contains("The rollout was interrupted in wave 2 of 2. Run `switchboard apply` again"),
+        text.contains("The rollout was interrupted in wave 2 of 2. Run `switchboard apply` with --rollout again"),
         "{text}"
     );
     let mut outcome = sample::reverted();

@@ -30,7 +30,8 @@ pub(super) fn conclude(
         let (address, action) = (change.address.clone(), change.action);
         let span = execution.span().clone();
         let (outcome, id, joins) = execution.outcome();
-        spans::written(&span, &outcome);
+        let (word, amiss) = outcome.in_trace();
+        spans::ended(&span, word, amiss);
         if let (Action::Create, Some(id)) = (action, &id) {
             applied.made.insert(address.clone(), id.to_string());
         }

@@ -4,7 +4,6 @@
 use tracing::Span;
 use tracing::field::Empty;
 
-use super::execution::Outcome;
 use crate::model::{Change, Kind, Name, TRACES};
 use crate::provider::{ProviderError, Reading};
 
@@ -67,18 +66,6 @@ pub(super) fn write(change: &Change) -> Span {
         span.record("switchboard.address", change.address.to_string().as_str());
     }
     span
-}
-
-/// Notes in the span of a write how the change ended.
-pub(super) fn written(span: &Span, outcome: &Outcome) {
-    let (word, failed) = match outcome {
-        Outcome::Done => ("done", false),
-        Outcome::NotTried(_) => ("not_tried", false),
-        Outcome::Partly(_) => ("partly", true),
-        Outcome::Failed(_) => ("failed", true),
-        Outcome::Unsettled(_) => ("unsettled", true),
-    };
-    ended(span, word, failed);
 }
 
 /// Notes in the span of a write a word for its end, and whether something is amiss.

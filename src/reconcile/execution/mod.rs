@@ -81,6 +81,19 @@ pub(super) enum Outcome {
     NotTried(String),
 }
 
+impl Outcome {
+    /// The word of the outcome in a trace, and whether something is amiss.
+    pub(super) fn in_trace(&self) -> (&'static str, bool) {
+        match self {
+            Self::Done => ("done", false),
+            Self::NotTried(_) => ("not_tried", false),
+            Self::Partly(_) => ("partly", true),
+            Self::Failed(_) => ("failed", true),
+            Self::Unsettled(_) => ("unsettled", true),
+        }
+    }
+}
+
 impl<'a> Execution<'a> {
     pub(super) fn of(change: &'a Change) -> Self {
         let mut waiting = Vec::new();

@@ -115,7 +115,7 @@ pub(in crate::report) fn unread() -> RolloutOutcome {
         unread: vec!["alerts of https://u:hunter2@monitor.example.com/: HTTP 403".to_owned()],
         unconverged: BTreeMap::from([(
             number("support"),
-            "the messaging service MG1 answers at https://u:hunter2@old.example.com/".to_owned(),
+            "another route answers at https://u:hunter2@old.example.com/".to_owned(),
         )]),
         without_alerts: [Name::parse("acs").unwrap()].into(),
         ..outcome

@@ -42,9 +42,9 @@ fn teams_gets_a_card_for_each_notification() {
         "{planned:?}"
     );
     assert!(
-        planned
-            .iter()
-            .any(|line| line.contains("sms_url: null → https://hooks.contoso.example/sms")),
+        planned.iter().any(|line| line.contains(
+            "sms_url: https://demo.twilio.com/welcome/sms/reply → https://hooks.contoso.example/sms"
+        )),
         "{planned:?}"
     );
     let partial = texts(&cards[1]);

@@ -42,7 +42,7 @@ fn every_outcome_has_its_state_in_the_document() {
 
 #[test]
 fn the_document_is_valid_and_has_everything() {
-    let schema = plan_schema(&[Collection::new("messaging_services")]);
+    let schema = plan_schema(&[Collection::new("groups")]);
     let validator = jsonschema::validator_for(&schema).unwrap();
     for (name, outcome) in sample::all() {
         let document = json(outcome.clone());

@@ -143,7 +143,7 @@ fn what_could_not_be_read_is_said() {
       wave 1 of 2: passed; 1 number; no alerts; 2026-07-30 12:02:00Z to 12:03:00Z
       wave 2 of 2: stopped; 1 number, 2 in all; 2026-07-30 12:04:00Z to 12:05:00Z; the alerts of providers.marketing-us could not be read
     not the declared route:
-      providers.marketing-us.numbers.support: the messaging service MG1 answers at https://u:***@old.example.com/
+      providers.marketing-us.numbers.support: another route answers at https://u:***@old.example.com/
     not read:
       alerts of https://u:***@monitor.example.com/: HTTP 403
     without alerts:
@@ -154,7 +154,7 @@ fn what_could_not_be_read_is_said() {
     ");
     insta::assert_snapshot!(told(sample::unverified()), @"
     not the declared route:
-      providers.marketing-us.numbers.support: the messaging service MG1 answers at https://u:***@old.example.com/
+      providers.marketing-us.numbers.support: another route answers at https://u:***@old.example.com/
     not read:
       alerts of https://u:***@monitor.example.com/: HTTP 403
     without alerts:

@@ -22,8 +22,6 @@ pub struct PlanRequest<'a> {
     pub allow_detach: bool,
     /// Whether to ask each account if carriers let its numbers send.
     pub carrier_checks: bool,
-    /// Whether what agrees with the counterpart is gathered, because an apply will record it.
-    pub recording: bool,
     /// Whether declared keywords that the counterpart does not have are created there.
     pub create_keywords: bool,
     /// The policy that the plan must keep.
@@ -65,6 +63,24 @@ pub async fn plan(
     workspace: &Workspace<'_>,
     request: &PlanRequest<'_>,
 ) -> Result<Planned, RunError> {
+    plan_for(workspace, request, Purpose::Report).await
+}
+
+/// What a plan is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// It is shown.
+    Report,
+    /// It is applied, and then what agrees with the counterpart is recorded.
+    Apply,
+}
+
+/// The same for a purpose.
+pub(super) async fn plan_for(
+    workspace: &Workspace<'_>,
+    request: &PlanRequest<'_>,
+    purpose: Purpose,
+) -> Result<Planned, RunError> {
     let context = workspace.context;
     let mut snapshot = context.registry.snapshot(&context.scope).await?;
     snapshot.state.share_with(&workspace.desired);
@@ -74,7 +90,7 @@ pub async fn plan(
     let reading = observe(workspace, snapshot, selection.clone(), Extent::Managed);
     let (read, records) = tokio::join!(reading, counterpart::read(workspace));
     let compared = records.map(|records| {
-        let compare = if request.recording {
+        let compare = if purpose == Purpose::Apply {
             counterpart::compare_for_record
         } else {
             counterpart::compare
@@ -94,7 +110,7 @@ pub async fn plan(
             let silences = &workspace.silences;
             counterpart::create(&mut planned.plan, &mut compared, &selection, silences);
         }
-        planned.agreement = request.recording.then(|| Agreement {
+        planned.agreement = (purpose == Purpose::Apply).then(|| Agreement {
             agreeing: std::mem::take(&mut compared.agreeing),
             complete: compared.comparison.complete,
         });

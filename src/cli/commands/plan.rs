@@ -202,7 +202,6 @@ impl PlanCommand {
             chosen: self.chosen(),
             allow_detach: self.allow_detach,
             carrier_checks: self.carrier_checks,
-            recording: false,
             create_keywords: self.create_dynamics_keywords,
             policy,
         };

@@ -12,27 +12,31 @@ use crate::model::Secret;
 #[derive(Debug, Args)]
 pub(crate) struct NotifyOptions {
     /// Post notifications to this https:// URL, as JSON
-    #[arg(long, value_name = "URL")]
-    notify_url: Option<String>,
+    #[arg(long = "notify-url", id = "notify_url", value_name = "URL")]
+    url: Option<String>,
 
     /// Environment variable with the secret that signs notifications
-    #[arg(long, value_name = "NAME", requires = "notify_url")]
-    notify_secret_env: Option<String>,
+    #[arg(
+        long = "notify-secret-env",
+        value_name = "NAME",
+        requires = "notify_url"
+    )]
+    secret_env: Option<String>,
 
     /// Environment variable with the URL of a Slack-compatible webhook for notifications
-    #[arg(long, value_name = "NAME")]
-    notify_slack_env: Option<String>,
+    #[arg(long = "notify-slack-env", value_name = "NAME")]
+    slack_env: Option<String>,
 }
 
 impl NotifyOptions {
     /// The receivers that the options name.
     pub(crate) fn sinks(&self) -> anyhow::Result<Vec<Sink>> {
-        let key = secret("--notify-secret-env", self.notify_secret_env.as_deref())?;
+        let key = secret("--notify-secret-env", self.secret_env.as_deref())?;
         let mut sinks = Vec::new();
-        if let Some(url) = &self.notify_url {
+        if let Some(url) = &self.url {
             sinks.push(Sink::webhook(url, key)?);
         }
-        if let Some(url) = secret("--notify-slack-env", self.notify_slack_env.as_deref())? {
+        if let Some(url) = secret("--notify-slack-env", self.slack_env.as_deref())? {
             sinks.push(Sink::chat(&url)?);
         }
         Ok(sinks)

@@ -6,7 +6,7 @@ use super::rollout::Unfinished;
 use super::{ApplyError, ApplyRequest, Approved, Operator, guard, probing};
 use crate::engine::context::Workspace;
 use crate::engine::error::{RunError, RunErrorKind};
-use crate::engine::plan::{Planned, judged, plan};
+use crate::engine::plan::{Planned, Purpose, judged, plan_for};
 use crate::engine::revert::revert;
 use crate::engine::undo::undo;
 use crate::model::{Change, Covered, Part, Run, RunStatus, Shard};
@@ -53,7 +53,9 @@ impl Preparation<'_, '_> {
         let planned = match (self.request.undo, self.request.revert) {
             (Some(undone), _) => undo(self.workspace, undone).await?,
             (None, Some(reverted)) => revert(self.workspace, reverted).await?,
-            (None, None) => return plan(self.workspace, &self.request.plan).await,
+            (None, None) => {
+                return plan_for(self.workspace, &self.request.plan, Purpose::Apply).await;
+            }
         };
         Ok(judged(self.workspace, planned, self.request.plan.policy))
     }

@@ -24,33 +24,29 @@ pub(super) async fn write(
     tracing::Span::current().record("switchboard.run.id", session.run_id());
     operator.writing(&planned);
     let cancel = &workspace.context.settings.cancel;
-    let (mut applied, outcome) = match &request.rollout {
-        Some(rollout) => {
-            let shard = request.plan.chosen.shard;
-            let mut course = Course::new(
-                workspace,
-                &planned,
-                rollout,
-                request.parallelism,
-                session.as_mut(),
-                operator,
-            );
-            rollout::carry_out(&mut course, shard).await;
-            let (applied, outcome) = course.end();
-            (applied, Some(outcome))
-        }
-        None => {
-            let parallelism = request.parallelism;
-            let session = session.as_mut();
-            let applied =
-                write_part(&planned.plan, workspace, session, parallelism, operator).await;
-            let verifies = request.verify && applied.trouble.is_none() && !cancel.is_cancelled();
-            let verified = match verifies {
-                true => Some(verified(workspace, &planned).await),
-                false => None,
-            };
-            (applied, verified)
-        }
+    let (mut applied, outcome) = if let Some(rollout) = &request.rollout {
+        let shard = request.plan.chosen.shard;
+        let mut course = Course::new(
+            workspace,
+            &planned,
+            rollout,
+            request.parallelism,
+            session.as_mut(),
+            operator,
+        );
+        rollout::carry_out(&mut course, shard).await;
+        let (applied, outcome) = course.end();
+        (applied, Some(outcome))
+    } else {
+        let (parallelism, session) = (request.parallelism, session.as_mut());
+        let applied = write_part(&planned.plan, workspace, session, parallelism, operator).await;
+        let verifies = request.verify && applied.trouble.is_none() && !cancel.is_cancelled();
+        let verified = if verifies {
+            Some(verified(workspace, &planned).await)
+        } else {
+            None
+        };
+        (applied, verified)
     };
     agreement::record(workspace, &planned, &mut applied).await;
     let known = as_left(&applied, outcome.as_ref());

@@ -28,7 +28,7 @@ pub(super) fn effects<'a>(plan: &'a Plan, routers: &Routers<'_>) -> Vec<Effect<'
         };
         let numbers = match change.address.kind() {
             Kind::Number if change.action == Action::Update => {
-                let own = change.key.iter().map(|key| key.to_string());
+                let own = change.key.iter().map(ToString::to_string);
                 if writes_route(change, *router) {
                     own.collect()
                 } else {

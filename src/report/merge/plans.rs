@@ -122,7 +122,7 @@ fn together(applied: Vec<AppliedDocument>, complete: bool) -> Option<AppliedDocu
         sum.unsettled.extend(one.unsettled);
         sum.not_tried.extend(one.not_tried);
         sum.rollout = match (sum.rollout, one.rollout) {
-            (Some(first), Some(second)) => Some(first.with(second)),
+            (Some(first), Some(second)) => Some(first.with(&second)),
             (first, second) => first.or(second),
         };
     }

@@ -43,12 +43,11 @@ fn document<'a>(
     let run_id = ended.and_then(|ended| ended.run_id.as_deref());
     let sha256 = plan.sha256();
     let kind = subject.kind();
-    let id = match run_id {
-        Some(run) => identifier(kind, &plan.scope, run, &[]),
-        None => {
-            let result = format!("{sha256} {}", outcome.as_str());
-            identifier(kind, &plan.scope, &result, &errors)
-        }
+    let id = if let Some(run) = run_id {
+        identifier(kind, &plan.scope, run, &[])
+    } else {
+        let result = format!("{sha256} {}", outcome.as_str());
+        identifier(kind, &plan.scope, &result, &errors)
     };
     let changes: Vec<ChangeDocument> = noted
         .iter()

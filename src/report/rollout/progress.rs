@@ -32,12 +32,10 @@ pub fn watched(wave: &Wave, left: Duration) -> String {
 /// A wave ended, well or not.
 pub fn ended(wave: &Wave) -> String {
     let title = title(wave);
-    match &concealed_wave(wave).why {
-        Some(why) => format!("{title} stopped: {}", neutral(why)),
-        None => {
-            let seen = alerts(wave).map(|seen| format!(", {seen}"));
-            let word = super::waves::state(wave, true);
-            format!("{title} {word}{}", seen.unwrap_or_default())
-        }
+    if let Some(why) = &concealed_wave(wave).why {
+        return format!("{title} stopped: {}", neutral(why));
     }
+    let seen = alerts(wave).map(|seen| format!(", {seen}"));
+    let word = super::waves::state(wave, true);
+    format!("{title} {word}{}", seen.unwrap_or_default())
 }

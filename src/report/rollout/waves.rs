@@ -74,16 +74,16 @@ pub(in crate::report) fn brief(waves: &[Wave], over: bool) -> Option<String> {
     let begun = of(WaveKind::Forward).count();
     let all = waves.iter().map(|wave| wave.of).max()?;
     let noun = if all == 1 { "wave" } else { "waves" };
-    let end = match of(WaveKind::Revert).last() {
-        Some(revert) => Some(match state(revert, over) {
+    let end = if let Some(revert) = of(WaveKind::Revert).next_back() {
+        Some(match state(revert, over) {
             "done" => "reverted",
             "running" => "the revert runs",
             _ => "not all reverted",
-        }),
-        None => {
-            let last = of(WaveKind::Forward).last().map(|wave| state(wave, over));
-            last.filter(|state| *state != "passed")
-        }
+        })
+    } else {
+        let last = of(WaveKind::Forward).next_back();
+        last.map(|wave| state(wave, over))
+            .filter(|state| *state != "passed")
     };
     let end = end.map(|end| format!("; {end}")).unwrap_or_default();
     Some(format!("{begun} of {all} {noun}{end}"))

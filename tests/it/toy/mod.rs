@@ -267,7 +267,6 @@ fn request() -> PlanRequest<'static> {
         chosen: Chosen::default(),
         allow_detach: false,
         carrier_checks: false,
-        recording: true,
         policy: None,
     }
 }

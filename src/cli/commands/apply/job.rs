@@ -52,7 +52,6 @@ impl Job<'_> {
                 chosen: self.chosen,
                 allow_detach: options.allow_detach || self.saved.is_some_and(moves),
                 carrier_checks: false,
-                recording: true,
                 create_keywords: options.creates_keywords(self.saved),
                 policy: self.policy,
             },

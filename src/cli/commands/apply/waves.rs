@@ -34,13 +34,12 @@ impl Waves {
     pub(super) fn follow(&mut self, event: WaveEvent<'_>, bar: Option<&Writing>) {
         if let WaveEvent::Watched { wave, left } = event {
             let text = watched(wave, left);
-            match bar.filter(|bar| bar.is_drawn()) {
-                Some(bar) => bar.watch(Some(&text)),
-                None => {
-                    let shown = self.shown;
-                    let watching = self.watching.get_or_insert_with(|| watching(shown));
-                    watching.show(&text);
-                }
+            if let Some(bar) = bar.filter(|bar| bar.is_drawn()) {
+                bar.watch(Some(&text));
+            } else {
+                let shown = self.shown;
+                let watching = self.watching.get_or_insert_with(|| watching(shown));
+                watching.show(&text);
             }
             if self.heard.elapsed() < self.shown.interval() {
                 return;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::engine::context::Workspace;
 use crate::engine::plan::Planned;
 use crate::model::{
-    Address, Change, FindingCode, Kind, NumberRoutes, RouteChange, Selection, State,
+    Address, Change, FindingCode, Kind, NumberRoutes, Route, RouteChange, Selection, State,
 };
 use crate::plan::{self, waves::OwnNumber};
 use crate::provider::Extent;
@@ -124,7 +124,7 @@ pub(super) async fn compare(
         match (verdict, found) {
             (Some(true), _) => {}
             (Some(false), Some(found)) => {
-                let now = found.now.as_ref().and_then(|now| now.shown_answer());
+                let now = found.now.as_ref().and_then(Route::shown_answer);
                 let now = match (now, &found.now) {
                     (Some(now), _) => now,
                     (None, Some(_)) => "nothing".to_owned(),

@@ -15,9 +15,10 @@ impl Course<'_, '_> {
     pub(super) async fn wave(&mut self, part: &WavePart, number: u32, of: u32) -> End {
         let began = (self.rollout.now)();
         let providers: BTreeSet<Name> = part.numbers.iter().map(|(name, _)| name.clone()).collect();
-        let end = match self.is_over() {
-            true => End::Interrupted,
-            false => self.baseline(&providers, began).await,
+        let end = if self.is_over() {
+            End::Interrupted
+        } else {
+            self.baseline(&providers, began).await
         };
         match end {
             End::Passed => {}

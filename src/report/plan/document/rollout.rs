@@ -139,7 +139,7 @@ impl RolloutDocument {
     }
 
     /// Two rollouts of different shards as one: all that is in either.
-    pub(in crate::report) fn with(self, other: Self) -> Self {
+    pub(in crate::report) fn with(&self, other: &Self) -> Self {
         let (mut sum, other) = (self.outcome(), other.outcome());
         sum.waves.extend(other.waves);
         sum.unconverged.extend(other.unconverged);

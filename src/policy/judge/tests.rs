@@ -203,8 +203,10 @@ fn a_stricter_policy_never_allows_more() {
     let policy = |chosen: usize| -> String {
         let all = rules.iter().enumerate();
         let all = all.filter(|(at, _)| chosen & (1 << at) != 0);
-        all.map(|(_, (key, value))| format!("{key}: {value}\n"))
-            .collect()
+        let lines: Vec<String> = all
+            .map(|(_, (key, value))| format!("{key}: {value}\n"))
+            .collect();
+        lines.concat()
     };
     for chosen in 0..1 << rules.len() {
         for plan in &plans {

@@ -29,7 +29,8 @@ fn in_its_place(key: &keys::Key) -> String {
     let mut lines = key.example().unwrap();
     let (_, above) = key.path.split_last().unwrap();
     for part in above.iter().rev() {
-        let indented: String = lines.lines().map(|line| format!("  {line}\n")).collect();
+        let indented: Vec<String> = lines.lines().map(|line| format!("  {line}\n")).collect();
+        let indented = indented.concat();
         lines = match part.as_str() {
             // The only map in a list is a pattern of URLs, which has a host.
             "[]" if key.path.last().is_some_and(|own| own != "host") => {

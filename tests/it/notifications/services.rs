@@ -1,4 +1,4 @@
-//! What Teams, PagerDuty and Opsgenie get from the receivers in examples/notifications.
+//! What Teams, `PagerDuty` and Opsgenie get from the receivers in examples/notifications.
 
 use serde_json::Value;
 
@@ -106,7 +106,7 @@ fn pagerduty_gets_events_that_open_and_close() {
     guards(&running);
 }
 
-/// An event of PagerDuty, with the keys that it needs.
+/// An event of `PagerDuty`, with the keys that it needs.
 fn event(received: &Received) -> Value {
     assert_eq!(received.path, "/v2/enqueue");
     let json = received.json();

@@ -36,10 +36,8 @@ fn a_killed_rollout_is_finished_by_the_next_apply() {
             assert_eq!(runs(&world)[0]["status"], "interrupted", "{when}");
             sandbox.clear_calls();
             let plain = rollout("host=new.contoso.example", "2", &more);
-            let plain: Vec<&str> = match next {
-                true => plain,
-                false => plain.into_iter().take(5).collect(),
-            };
+            let kept = if next { plain.len() } else { 5 };
+            let plain: Vec<&str> = plain.into_iter().take(kept).collect();
             let ended = world.run(&plain);
             assert_eq!(ended.code, 0, "{when}: {ended:?}");
             assert_eq!(answered_by(&sandbox, NEW), [1, 2, 3, 4, 5], "{when}");

@@ -155,7 +155,7 @@ proptest! {
             prop_assert!(wave.reached >= reached);
             reached = wave.reached;
         }
-        prop_assert_eq!(reached as usize, distinct.len());
+        prop_assert_eq!(reached, distinct.len() as u64);
     }
 
     #[test]
@@ -181,8 +181,8 @@ proptest! {
         prop_assert_eq!(first.numbers.len(), (numbers.len() * share).div_ceil(100));
         for (provider, count) in PROVIDERS.iter().zip(counts) {
             let of_provider = first.numbers.iter().filter(|(name, _)| name.as_str() == *provider);
-            let (held, fair) = (of_provider.count(), count as f64 * share as f64 / 100.0);
-            prop_assert!((held as f64 - fair).abs() <= 2.0, "{held} of {count} in {provider}");
+            let (held, fair) = (100 * of_provider.count(), count * share);
+            prop_assert!(held.abs_diff(fair) <= 200, "{held} of {count} in {provider}");
         }
     }
 }

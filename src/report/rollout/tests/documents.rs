@@ -77,9 +77,9 @@ fn a_document_comes_back() {
         let document = RolloutDocument::of(&outcome);
         assert_eq!(RolloutDocument::of(&document.outcome()), document, "{name}");
     }
-    let both = RolloutDocument::of(&sample::reverted()).with(RolloutDocument::of(&sample::good()));
+    let both = RolloutDocument::of(&sample::reverted()).with(&RolloutDocument::of(&sample::good()));
     assert_eq!(both.state, RolloutState::Reverted);
     assert_eq!(both.waves.len(), 5);
-    let worst = RolloutDocument::of(&sample::good()).with(RolloutDocument::of(&sample::stopped()));
+    let worst = RolloutDocument::of(&sample::good()).with(&RolloutDocument::of(&sample::stopped()));
     assert_eq!(worst.state, RolloutState::Stopped);
 }

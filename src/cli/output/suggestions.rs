@@ -47,6 +47,11 @@ pub(crate) fn options(global: &Global) -> Vec<String> {
         given.push(format!("-f {}", quoted(&path.to_string_lossy())));
     }
     for (name, value) in &global.vars {
+        let value = if may_be_shown(name, value) {
+            value
+        } else {
+            "…"
+        };
         given.push(format!("--var {}", quoted(&format!("{name}={value}"))));
     }
     if let Some(url) = &global.registry {
@@ -62,6 +67,14 @@ pub(crate) fn options(global: &Global) -> Vec<String> {
         given.push("--allow-command-secrets".to_owned());
     }
     given
+}
+
+/// Whether the value of a variable may be repeated. Variables are no place for secrets, and a part of a
+/// URL with a password in it can get there all the same.
+fn may_be_shown(name: &str, value: &str) -> bool {
+    const SECRET: [&str; 6] = ["pass", "pw", "secret", "token", "key", "cred"];
+    let name = name.to_ascii_lowercase();
+    !value.contains('@') && !SECRET.iter().any(|word| name.contains(word))
 }
 
 /// Completes the commands that a text suggests between backticks.

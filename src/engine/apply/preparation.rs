@@ -102,9 +102,10 @@ impl Preparation<'_, '_> {
         operator: &mut dyn Operator,
     ) -> Result<Option<(Box<dyn Session>, Option<Planned>)>, RunError> {
         guard::check(planned, &self.request.approval)?;
+        let unfinished = self.unfinished(planned, before).await?;
         if planned.plan.effective().next().is_none() {
-            // What is left of an interrupted rollout is verified and watched, without a write.
-            if !self.is_unwatched(before).await? {
+            // What is left of a rollout is verified and watched, without a write.
+            if !unfinished {
                 return Ok(None);
             }
             operator.approved(planned)?;
@@ -121,13 +122,27 @@ impl Preparation<'_, '_> {
         Ok(Some(self.begin(planned, before, operator).await?))
     }
 
-    /// Whether a rollout is asked for, and the last one was interrupted.
-    async fn is_unwatched(&self, before: &[Run]) -> Result<bool, RunError> {
+    /// Whether a rollout is asked for that continues the last one. An error if the last one changed what
+    /// this one does not cover: it could be neither watched nor changed back.
+    async fn unfinished(&self, planned: &Planned, before: &[Run]) -> Result<bool, RunError> {
         if self.request.rollout.is_none() {
             return Ok(false);
         }
         let registry = self.workspace.context.registry.as_ref();
-        Ok(Unfinished::of(before, registry).await?.is_some())
+        let Some(unfinished) = Unfinished::of(before, registry).await? else {
+            return Ok(false);
+        };
+        let selection = &planned.plan.selection;
+        match unfinished.beyond(selection) {
+            None => Ok(true),
+            Some(address) => Err(RunError::new(
+                RunErrorKind::Refused,
+                format!(
+                    "nothing was applied: the last rollout did not end, and it changed {address}, which this one does not cover"
+                ),
+            )
+            .help("finish the last one first: run `switchboard apply` with --rollout, and without --target, --exclude and --shard")),
+        }
     }
 
     fn asks(&self) -> bool {

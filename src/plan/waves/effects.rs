@@ -63,8 +63,25 @@ pub(super) fn effects<'a>(plan: &'a Plan, routers: &Routers<'_>) -> Vec<Effect<'
             numbers: [own].into(),
         }));
     }
+    together(&mut effects);
     effects.sort_by(|a, b| a.change.address.cmp(&b.change.address));
     effects
+}
+
+/// Adds to the own change of a number all numbers of a group or a handler that answers for it and
+/// changes too. They are in one wave then: the number's own URL is called by nobody before that.
+fn together(effects: &mut [Effect<'_>]) {
+    let is_own = |effect: &Effect<'_>| effect.change.address.kind() == Kind::Number;
+    let shared: Vec<BTreeSet<OwnNumber>> = effects
+        .iter()
+        .filter(|effect| !is_own(effect))
+        .map(|effect| effect.numbers.clone())
+        .collect();
+    for own in effects.iter_mut().filter(|effect| is_own(effect)) {
+        let with = shared.iter().filter(|all| !all.is_disjoint(&own.numbers));
+        let with: Vec<OwnNumber> = with.flatten().cloned().collect();
+        own.numbers.extend(with);
+    }
 }
 
 /// Whether a route is known to change.

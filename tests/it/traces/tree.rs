@@ -39,7 +39,7 @@ fn a_plan_reads_in_one_trace() {
     let account = &sandbox.variables()["TWILIO_ACCOUNT_SID"];
     assert_eq!(read.get("switchboard.account.id"), account);
     assert_eq!(read.get("switchboard.providers"), "us");
-    assert_eq!(read.get("switchboard.numbers"), "2");
+    assert_eq!(read.get("switchboard.numbers"), "3");
     let requests = trace.below(read);
     requests.iter().for_each(|span| is_a_request(span));
     assert_eq!(requests.len().to_string(), read.get("switchboard.requests"));

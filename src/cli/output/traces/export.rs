@@ -79,7 +79,8 @@ impl Exporter {
 
     /// Exports what is left, in a short time.
     pub(super) fn end(self) {
-        if let Err(OTelSdkError::Timeout(_)) = self.0.shutdown_with_timeout(LAST) {
+        // The first reason counts, so one that the client has noted stays.
+        if self.0.shutdown_with_timeout(LAST).is_err() {
             trouble::note(format!(
                 "traces were not exported: no answer from the collector within {LAST:?}"
             ));

@@ -50,14 +50,18 @@ pub(super) async fn signs(
     let routers = &workspace.routers;
     // What cannot be read introduces nothing; the numbers count all the same.
     let settled = changes(workspace.context, &earlier.runs, &earlier.addresses).await;
-    for one in settled.unwrap_or_default() {
+    // A route that changes again leaves the host that the earlier run introduced.
+    let again: BTreeSet<&Address> = planned.plan.effective().map(|one| &one.address).collect();
+    let settled = settled.unwrap_or_default().into_iter();
+    for one in settled.filter(|one| !again.contains(&one.address)) {
         let provider = one.address.provider();
         if let Some(router) = provider.and_then(|name| routers.get(name)) {
             let (before, after) = (one.before.as_ref(), one.after.as_ref());
             signs.add_fields(one.address.kind(), before, after, *router);
         }
     }
-    for (change, _) in numbers(planned, earlier) {
+    let numbers = numbers(planned, earlier).into_iter();
+    for (change, _) in numbers.filter(|(change, _)| !again.contains(&change.address)) {
         for name in change.key.iter().chain(&change.id) {
             signs.add_name(name, Some(&change.address));
         }

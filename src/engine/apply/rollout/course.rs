@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+
 use super::super::part::write_part;
 use super::super::{Operator, Rollout, WaveEvent};
 use crate::engine::context::Workspace;
@@ -25,8 +27,12 @@ pub(in crate::engine::apply) struct Course<'a, 'w> {
     pub(super) signs: Signs,
     /// The numbers whose routes this run changes, by all waves so far.
     pub(super) numbers: BTreeSet<OwnNumber>,
+    /// Those of them whose routes must be the declared ones by now.
+    pub(super) due: BTreeSet<OwnNumber>,
     /// Those whose routes earlier runs changed that this one continues.
     pub(super) earlier: BTreeSet<OwnNumber>,
+    /// When the wave began that this run continues. Alerts since then count.
+    pub(super) since: Option<Timestamp>,
     /// The providers of which something was changed so far.
     pub(super) providers: BTreeSet<Name>,
     /// The alerts that were seen, by provider and identifier.
@@ -64,7 +70,9 @@ impl<'a, 'w> Course<'a, 'w> {
             outcome: RolloutOutcome::default(),
             signs: Signs::default(),
             numbers: BTreeSet::new(),
+            due: BTreeSet::new(),
             earlier: BTreeSet::new(),
+            since: None,
             providers: BTreeSet::new(),
             seen: BTreeSet::new(),
         }

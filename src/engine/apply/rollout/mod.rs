@@ -32,6 +32,7 @@ pub(super) async fn carry_out(course: &mut Course<'_, '_>, shard: Option<Shard>)
     if let Some(earlier) = unfinished {
         let numbers = continued::numbers(planned, earlier).into_iter();
         course.earlier = numbers.map(|(_, number)| number).collect();
+        course.since = earlier.since;
     }
     if let Some(reverting) = unfinished.filter(|one| one.reverting && course.rollout.revert) {
         let why = "an interrupted rollout was being changed back, and that was finished first";

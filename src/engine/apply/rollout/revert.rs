@@ -12,7 +12,8 @@ use crate::engine::error::RunError;
 use crate::engine::plan::Planned;
 use crate::engine::undo::plan_inverse;
 use crate::model::{
-    Address, Fields, Finding, FindingCode, NumberRoutes, Severity, Wave, WaveKind, WaveState,
+    Action, Address, Fields, Finding, FindingCode, Kind, NumberRoutes, Severity, Wave, WaveKind,
+    WaveState,
 };
 use crate::plan::{self, Undo, waves::OwnNumber, waves::net_changes, waves::rerouted};
 use crate::report::text::plural::plural;
@@ -95,6 +96,15 @@ impl Course<'_, '_> {
                 stays.entry(address.clone()).or_insert(why);
             }
         }
+        for (address, _) in self
+            .applied
+            .done
+            .iter()
+            .filter(|(_, it)| *it == Action::Purchase)
+        {
+            let why = "it was bought before the waves, and keeps the URL that it was bought with";
+            stays.insert(address.clone(), why.to_owned());
+        }
         let planned_back = inverse.changes.iter().map(|change| &change.address);
         let planned_back: BTreeSet<&Address> = planned_back.collect();
         for address in &undo.targets {
@@ -124,6 +134,11 @@ impl Course<'_, '_> {
             let why = format!("it is answered by {now}, and was answered otherwise before");
             stays.entry(address).or_insert(why);
         }
+        let left =
+            |address: &&Address| address.kind() == Kind::Number && planned_back.contains(*address);
+        wave.numbers = wave
+            .numbers
+            .saturating_sub(stays.keys().filter(left).count() as u64);
         let end = match (stays.len(), verified.unread.first()) {
             (0, None) => End::Passed,
             (0, Some(why)) => End::Stopped(format!("the routes could not be read again: {why}")),

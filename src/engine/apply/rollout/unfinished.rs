@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+
 use crate::engine::error::RunError;
-use crate::model::{Address, Run, RunStatus, WaveKind, WaveState};
+use crate::model::{Address, Run, RunStatus, Selection, Wave, WaveKind, WaveState};
 use crate::registry::Registry;
 
-/// The latest runs of a rollout whose last wave has no end. This run continues them.
+/// The latest runs of a rollout whose last wave has no end, or stopped and was not changed back. This
+/// run continues them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::engine::apply) struct Unfinished {
     /// The runs, the oldest first.
@@ -15,13 +18,22 @@ pub(in crate::engine::apply) struct Unfinished {
     pub(super) addresses: BTreeSet<Address>,
     /// How many numbers' routes their waves changed.
     pub(super) reached: u64,
+    /// When the earliest of the waves without an end began, if there is one. Nobody has judged the
+    /// alerts since then.
+    pub(super) since: Option<Timestamp>,
     /// Whether the latest was changing back what they did.
     pub(super) reverting: bool,
 }
 
 impl Unfinished {
+    /// The first address of its waves that a selection does not cover.
+    pub(in crate::engine::apply) fn beyond(&self, selection: &Selection) -> Option<&Address> {
+        let mut addresses = self.addresses.iter();
+        addresses.find(|address| !selection.covers(address))
+    }
+
     /// Looks at runs, the latest first, which concern the same objects. `None` if the latest rollout
-    /// ended, or if another apply ended since.
+    /// ended or was changed back, or if another apply ended since.
     pub(in crate::engine::apply) async fn of(
         runs: &[Run],
         registry: &dyn Registry,
@@ -35,14 +47,19 @@ impl Unfinished {
             let waves = registry.waves(&[run.id.as_str()]).await?;
             let waves = waves.get(&run.id).map_or(&[][..], Vec::as_slice);
             match waves.last() {
-                Some(last) if last.state == WaveState::Running => {
+                Some(last) if is_open(last) => {
                     let one = found.get_or_insert_with(|| Self {
                         runs: Vec::new(),
                         addresses: BTreeSet::new(),
                         reached: last.reached,
+                        since: None,
                         reverting: last.kind == WaveKind::Revert,
                     });
                     one.runs.insert(0, run.id.clone());
+                    // Runs are in the order of their beginning, the latest first.
+                    if last.state == WaveState::Running {
+                        one.since = last.started_at.parse().ok().or(one.since);
+                    }
                     let addresses = waves.iter().flat_map(|wave| &wave.addresses);
                     one.addresses.extend(addresses.cloned());
                 }
@@ -53,4 +70,11 @@ impl Unfinished {
         }
         Ok(found)
     }
+}
+
+/// Whether a run's last wave leaves something to continue: it has no end, or it stopped and what the
+/// waves did is still there.
+fn is_open(last: &Wave) -> bool {
+    let stopped = last.kind == WaveKind::Forward && last.state == WaveState::Stopped;
+    stopped || last.state == WaveState::Running
 }

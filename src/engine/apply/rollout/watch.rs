@@ -21,17 +21,22 @@ const BETWEEN: (Duration, Duration) = (Duration::from_secs(1), Duration::from_se
 const TICK: Duration = Duration::from_secs(1);
 
 impl Course<'_, '_> {
-    /// Reads the alerts that are there before a wave of these providers. They count for none.
+    /// Reads the alerts that are there before a wave of these providers. They count for none, unless
+    /// they came after the beginning of the wave that this run continues: nobody has judged them.
     pub(super) async fn baseline(&mut self, providers: &BTreeSet<Name>, since: Timestamp) -> End {
         let new: BTreeSet<Name> = providers - &self.providers;
         self.providers.extend(new.iter().cloned());
-        let found = reconcile::alerts(&self.workspace.accounts, &new, since_before(since)).await;
+        let from = self.since_before(since);
+        let found = reconcile::alerts(&self.workspace.accounts, &new, from).await;
         if self.is_over() {
             return End::Interrupted;
         }
         self.outcome.without_alerts.extend(found.without);
-        let ids = found.alerts.into_iter().map(|(name, one)| (name, one.id));
-        self.seen.extend(ids);
+        let continued = self.since;
+        let is_unjudged = |at: Option<Timestamp>| continued.is_some_and(|since| at >= Some(since));
+        let known = found.alerts.into_iter();
+        let known = known.filter(|(_, one)| !is_unjudged(one.at));
+        self.seen.extend(known.map(|(name, one)| (name, one.id)));
         unread(&found.failed)
     }
 
@@ -74,8 +79,8 @@ impl Course<'_, '_> {
 
     /// Reads the alerts once, and counts the new ones.
     async fn count(&mut self, wave: &mut Wave, since: Timestamp) -> End {
-        let accounts = &self.workspace.accounts;
-        let found = reconcile::alerts(accounts, &self.providers, since_before(since)).await;
+        let (accounts, from) = (&self.workspace.accounts, self.since_before(since));
+        let found = reconcile::alerts(accounts, &self.providers, from).await;
         if self.is_over() {
             return End::Interrupted;
         }
@@ -91,13 +96,19 @@ impl Course<'_, '_> {
         }
         let has_alerts = |name: &Name| !self.outcome.without_alerts.contains(name);
         if self.providers.iter().any(has_alerts) {
-            wave.alerts = Some(counted);
+            // Nothing is known of alerts that were not read.
+            let is_known = found.failed.is_empty() || counted > 0;
+            wave.alerts = is_known.then_some(counted);
         }
         let most = self.rollout.max_alerts;
         if counted > most {
             let counted = usize::try_from(counted).unwrap_or(usize::MAX);
+            let began = match self.since {
+                None => "the wave began",
+                Some(_) => "the interrupted wave began that this run continues",
+            };
             return End::Stopped(format!(
-                "{} since the wave began, and at most {most} are allowed",
+                "{} since {began}, and at most {most} are allowed",
                 plural(counted, "alert")
             ));
         }
@@ -105,6 +116,12 @@ impl Course<'_, '_> {
             self.outcome.unread.extend(found.failed.iter().cloned());
         }
         unread(&found.failed)
+    }
+
+    /// From when on alerts are read for a wave that began at this time.
+    fn since_before(&self, wave: Timestamp) -> Timestamp {
+        let began = self.since.map_or(wave, |continued| continued.min(wave));
+        began.checked_sub(BACK).unwrap_or(began)
     }
 }
 
@@ -114,8 +131,4 @@ fn unread(failed: &[String]) -> End {
         None => End::Passed,
         Some(why) => End::Stopped(format!("the alerts could not be read: {why}")),
     }
-}
-
-fn since_before(since: Timestamp) -> Timestamp {
-    since.checked_sub(BACK).unwrap_or(since)
 }

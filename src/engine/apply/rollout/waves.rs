@@ -6,7 +6,7 @@ use super::super::WaveEvent;
 use super::course::{Course, End};
 use super::verify::verify;
 use crate::model::{Name, Wave, WaveKind, WaveState};
-use crate::plan::waves::WavePart;
+use crate::plan::waves::{OwnNumber, WavePart};
 use crate::reconcile::Applied;
 use crate::report::text::plural::plural;
 
@@ -54,11 +54,17 @@ impl Course<'_, '_> {
         self.signs.add(&part.signs);
         self.numbers.extend(part.numbers.iter().cloned());
         let mut end = self.written(part).await;
+        self.due.extend(part.due.iter().cloned());
         if end == End::Passed {
-            end = self.verified(part).await;
+            end = self.verified(&part.due).await;
         }
         if end == End::Passed {
             end = self.watch(&mut wave, began).await;
+        }
+        // Somebody may have moved a number meanwhile, of this wave or of one before.
+        if end == End::Passed && !self.rollout.pause.is_zero() {
+            let due = self.due.clone();
+            end = self.verified(&due).await;
         }
         self.close(&mut wave, &end).await;
         end
@@ -77,8 +83,8 @@ impl Course<'_, '_> {
     }
 
     /// Reads the numbers again whose routes must be the declared ones now.
-    async fn verified(&mut self, part: &WavePart) -> End {
-        let verified = verify(self.workspace, self.planned, &part.due).await;
+    async fn verified(&mut self, due: &BTreeSet<OwnNumber>) -> End {
+        let verified = verify(self.workspace, self.planned, due).await;
         if self.is_over() {
             return End::Interrupted;
         }

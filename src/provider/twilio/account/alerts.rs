@@ -13,12 +13,13 @@ use crate::provider::{AlertLog, AlertQuery, Failure};
 #[derive(Deserialize)]
 struct AlertsPage {
     alerts: Vec<Json>,
-    meta: Option<Meta>,
+    /// Required: without it, nobody knows whether there are more.
+    meta: Meta,
 }
 
 impl Page for AlertsPage {
     fn next(&self) -> Option<&str> {
-        self.meta.as_ref()?.next_page_url.as_deref()
+        self.meta.next_page_url.as_deref()
     }
 }
 

@@ -1,11 +1,15 @@
 //! Price lists: one request for each country, never one for each number (docs/twilio.md: Prices).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use super::{TwilioAccount, error};
 use crate::model::MonthlyPrice;
 use crate::provider::twilio::prices::{Listed, Wire, lists_of, of_number, of_type};
 use crate::provider::{Failure, Priced, ProviderError, Wanted};
+
+/// How long one price list may take with all its attempts. No plan should wait longer for a price.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 impl TwilioAccount {
     /// The prices of these numbers, in E.164.
@@ -15,14 +19,19 @@ impl TwilioAccount {
         let mut lists: BTreeMap<String, Listed> = BTreeMap::new();
         let mut refused: Option<Listed> = None;
         for country in countries {
-            // Credentials that were refused are not used for more.
+            // Credentials that were refused are not used for more, and a server that does not answer is
+            // not waited for again.
             if let Some(listed) = &refused {
                 lists.insert(country, listed.clone());
                 continue;
             }
             let (listed, failed, reads) = self.read_price_list(&country).await;
             priced.reads += reads;
-            if failed.as_ref().is_some_and(ProviderError::shuts_out) {
+            let is_silent = |error: &ProviderError| error.failure == Failure::Unreachable;
+            if failed
+                .as_ref()
+                .is_some_and(|error| error.shuts_out() || is_silent(error))
+            {
                 refused = Some(listed.clone());
             }
             priced.failed.extend(failed);
@@ -49,10 +58,14 @@ impl TwilioAccount {
         let path = format!("/v1/PhoneNumbers/Countries/{country}");
         let url = self.client.pricing_url(&path);
         let mut reads = 0;
-        let answer = self
-            .client
-            .get_counting::<Wire>(&url, &doing, &mut reads)
-            .await;
+        let asked = self.client.get_counting::<Wire>(&url, &doing, &mut reads);
+        let answer = match tokio::time::timeout(PATIENCE, asked).await {
+            Ok(answer) => answer,
+            Err(_) => {
+                let why = format!("no answer within {} s", PATIENCE.as_secs());
+                Err(error(Failure::Unreachable, doing.clone(), why))
+            }
+        };
         let understood = match answer {
             Ok(answer) => answer.value.into_list(country).map_err(|why| {
                 let request_id = answer.request_id;

@@ -8,8 +8,8 @@ use crate::engine::error::RunError;
 use crate::model::{Address, Run, RunStatus, Selection, Wave, WaveKind, WaveState};
 use crate::registry::Registry;
 
-/// The latest runs of a rollout whose last wave has no end, or stopped and was not changed back. This
-/// run continues them.
+/// The latest runs of a rollout that broke off, or that stopped and was not changed back. This run
+/// continues them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::engine::apply) struct Unfinished {
     /// The runs, the oldest first.
@@ -72,9 +72,12 @@ impl Unfinished {
     }
 }
 
-/// Whether a run's last wave leaves something to continue: it has no end, or it stopped and what the
-/// waves did is still there.
+/// Whether a rollout left something to continue: it broke off in its last wave or before the next one,
+/// or it stopped, and what its waves did is still there.
 fn is_open(last: &Wave) -> bool {
-    let stopped = last.kind == WaveKind::Forward && last.state == WaveState::Stopped;
-    stopped || last.state == WaveState::Running
+    match (last.kind, last.state) {
+        (_, WaveState::Running) | (WaveKind::Forward, WaveState::Stopped) => true,
+        (WaveKind::Forward, WaveState::Passed) => last.number < last.of,
+        (WaveKind::Revert, WaveState::Passed | WaveState::Stopped) => false,
+    }
 }

@@ -2,9 +2,20 @@
 //! says why.
 
 #[cfg(unix)]
+mod bad_day;
+#[cfg(unix)]
 mod broken_off;
+#[cfg(unix)]
+mod day;
 mod division;
+#[cfg(unix)]
+mod kinds;
+#[cfg(unix)]
+mod left_between;
+mod refused;
+mod services;
 mod stories;
+mod unlike;
 
 use serde_json::{Value, json};
 
@@ -29,7 +40,7 @@ providers:
 "#;
 
 /// The second handler fails.
-const HANDLERS: &str = "handlers:\n  - { url: https://old.contoso.example }\n  - { url: https://new.contoso.example }\n  - { url: https://bad.contoso.example, status: 502 }\n";
+pub const HANDLERS: &str = "handlers:\n  - { url: https://old.contoso.example }\n  - { url: https://new.contoso.example }\n  - { url: https://bad.contoso.example, status: 502 }\n";
 
 /// A folder and an account in which the numbers are answered as declared.
 pub fn applied(configuration: &str) -> (World, Sandbox) {

@@ -56,7 +56,7 @@ fn phone(place: usize) -> String {
 fn handlers(meets: Meets) -> String {
     let (seed, _) = meets.seed_and_place();
     format!(
-        "traffic: {{ every: 100ms }}\nhandlers:\n  - {{ url: https://old.contoso.example }}\n  - {{ url: https://bad.contoso.example, status: 502, one_in: 50, seed: {seed} }}\n"
+        "traffic: {{ every: 250ms }}\nhandlers:\n  - {{ url: https://old.contoso.example }}\n  - {{ url: https://bad.contoso.example, status: 502, one_in: 50, seed: {seed} }}\n"
     )
 }
 

@@ -1,7 +1,7 @@
 //! The bad day of the documentation, undisturbed and killed in each wave, in its pauses and in the
 //! revert: every number ends at the old host, and the output says why.
 //! `SWITCHBOARD_LONG_TESTS=1` kills 500 numbers' rollouts everywhere, with both registries; without it,
-//! a few rollouts of 60 numbers are killed, with SQLite.
+//! a few rollouts of 60 numbers are killed, with `SQLite`.
 
 use super::day::{Base, Day, Kill};
 use super::kinds::{FEW, MANY, Meets, Size};

@@ -14,7 +14,15 @@ use crate::plan::Routers;
 pub fn divide(plan: &Plan, sizes: &WaveSizes, routers: &Routers<'_>) -> Division {
     let effects = effects(plan, routers);
     let numbers: BTreeSet<&OwnNumber> = effects.iter().flat_map(|one| &one.numbers).collect();
-    let places = places(&numbers);
+    // How many numbers move at once with each number, itself included.
+    let mut unit: BTreeMap<&OwnNumber, usize> = BTreeMap::new();
+    for effect in &effects {
+        for number in &effect.numbers {
+            let size = unit.entry(number).or_default();
+            *size = effect.numbers.len().max(*size);
+        }
+    }
+    let places = places(&numbers, &unit);
     let sizes = sizes.reached(places.len());
     let mut waves: BTreeMap<usize, Vec<&Effect<'_>>> = BTreeMap::new();
     for effect in &effects {
@@ -110,10 +118,14 @@ fn part<'a>(plan: &Plan, changes: impl Iterator<Item = &'a Change>) -> Plan {
     }
 }
 
-/// The place of each number in the order of the rollout: by how far it is among the sorted numbers of
-/// its provider, then by the provider's name. So each part of the order holds about the same share of
-/// every provider's numbers.
-fn places<'a>(numbers: &BTreeSet<&'a OwnNumber>) -> BTreeMap<&'a OwnNumber, usize> {
+/// The place of each number in the order of the rollout: by how many numbers move with it, then by how
+/// far it is among the sorted numbers of its provider, then by the provider's name. So small waves
+/// hold numbers that can move alone, and each part of the order holds about the same share of every
+/// provider's numbers.
+fn places<'a>(
+    numbers: &BTreeSet<&'a OwnNumber>,
+    unit: &BTreeMap<&OwnNumber, usize>,
+) -> BTreeMap<&'a OwnNumber, usize> {
     let mut of_provider: BTreeMap<&Name, usize> = BTreeMap::new();
     let mut placed: Vec<(u128, &Name, &OwnNumber)> = Vec::new();
     for number in numbers {
@@ -122,10 +134,14 @@ fn places<'a>(numbers: &BTreeSet<&'a OwnNumber>) -> BTreeMap<&'a OwnNumber, usiz
         *before += 1;
     }
     let all = |name: &Name| of_provider.get(name).copied().unwrap_or(1) as u128;
+    let size = |number: &OwnNumber| unit.get(number).copied().unwrap_or(1);
     placed.sort_by(|(a, a_of, a_number), (b, b_of, b_number)| {
+        let by_size = size(a_number).cmp(&size(b_number));
         // a / all(a_of) against b / all(b_of)
         let by_fraction = (a * all(b_of)).cmp(&(b * all(a_of)));
-        by_fraction.then_with(|| (a_of, a_number).cmp(&(b_of, b_number)))
+        by_size
+            .then(by_fraction)
+            .then_with(|| (a_of, a_number).cmp(&(b_of, b_number)))
     });
     let places = placed.into_iter().enumerate();
     places

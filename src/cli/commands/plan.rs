@@ -149,7 +149,7 @@ impl PlanCommand {
     /// Plans, and makes the notification of the result.
     fn run_and_note(&self, global: &Global, notifier: &Notifier) -> anyhow::Result<Exit> {
         let mut project = Project::read(global)?;
-        notifier.about(|| project.scope());
+        notifier.about(project.known_scope());
         let policy = self.policy.read(&mut project)?;
         let project = runtime::keep(project);
         let reject = |problems: Problems<'_>| {

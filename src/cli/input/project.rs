@@ -108,6 +108,11 @@ impl Project {
         }
     }
 
+    /// The same; `None` if the configuration could not be read, so that nobody knows the project.
+    pub(crate) fn known_scope(&self) -> Option<Scope> {
+        self.loaded.configuration.as_ref().map(|_| self.scope())
+    }
+
     /// What fresh stand-ins hold.
     pub(crate) fn seeds(&self, configuration: &Configuration) -> anyhow::Result<Seeds> {
         seeds::of(configuration, self.sandbox_file.as_deref())

@@ -43,9 +43,11 @@ impl Notifier {
         })
     }
 
-    /// Names the project and environment, once they are known.
-    pub(crate) fn about(&self, scope: impl FnOnce() -> Scope) {
-        self.scope.get_or_init(scope);
+    /// Names the project and environment, if they are known.
+    pub(crate) fn about(&self, scope: Option<Scope>) {
+        if let Some(scope) = scope {
+            self.scope.get_or_init(|| scope);
+        }
     }
 
     /// Makes the notification of a plan, or of an apply that ended. The first result counts: an

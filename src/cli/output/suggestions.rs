@@ -200,7 +200,19 @@ pub(crate) fn quoted(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Size, fitted_with, quoted, with, workflow_commands};
+    use super::{Size, fitted_with, may_be_shown, quoted, with, workflow_commands};
+
+    #[test]
+    fn what_may_be_a_password_is_not_repeated() {
+        for (name, value) in [
+            ("pw", "x"),
+            ("API_TOKEN", "x"),
+            ("host", "u:x@sms.example.com"),
+        ] {
+            assert!(!may_be_shown(name, value), "{name}");
+        }
+        assert!(may_be_shown("host", "sms.example.com"));
+    }
 
     /// A suggestion repeats the options once, after the command's name.
     #[test]

@@ -35,7 +35,7 @@ fn the_url_of_a_service_goes_back() {
     let (world, sandbox) = applied(&service("n1, n2, n3"));
     assert_eq!(there(&sandbox)["inbound_request_url"], OLD);
     unreadable_after(&sandbox, 1);
-    let ended = world.run(&rollout("host=bad.contoso.example", "3", &REVERT));
+    let ended = world.run(&rollout("host=bad.contoso.example", "5", &REVERT));
     assert_eq!(ended.code, 3, "{ended:?}");
     // It was changed: all its numbers are in the first wave.
     let changed = sandbox.calls();

@@ -59,7 +59,7 @@ impl Apply {
         // The files and the environment that the plan names count for suggested commands, too.
         suggestions::remember(global);
         let mut project = Project::read(global)?;
-        notifier.about(|| project.scope());
+        notifier.about(project.known_scope());
         if let Some(path) = &self.plan {
             project.protect(path, "the plan that is being applied");
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Address, FieldName, Fields, Kind, Level, RouteChange, Text, Value};
+use super::{Address, FieldName, Fields, Kind, Level, RouteChange, Takeover, Text, Value};
 
 // Doc comments on `Action` and `Reason` are descriptions in the JSON Schema of plan documents.
 
@@ -165,6 +165,9 @@ pub struct Change {
     /// Fields in `after` that a create sends although they are not declared. They are shown, and
     /// not recorded.
     pub implied: BTreeSet<FieldName>,
+    /// The texts that a group answers from now on because numbers join it whose routes the plan does
+    /// not have.
+    pub takes_over: Option<Box<Takeover>>,
 }
 
 /// The removal of a member from a group.

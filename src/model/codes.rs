@@ -130,6 +130,7 @@ findings! {
         CreationStays = "W0732": "what a run created stays";
         RecordStays = "W0733": "what a run only recorded or forgot is not undone";
         NotReverted = "W0734": "what drifted is not reverted";
+        AnsweredByJoining = "W0735" at Group: "a messaging service answers for numbers that join it, and nothing declares who answers";
         NotComparable = "W0741": "what is recorded of a provider cannot be compared with its account";
         ExemptionWithoutReason = "W0742": "a line of .switchboardignore has no reason";
         InvalidExemption = "W0743": "a line of .switchboardignore is not understood";

@@ -234,6 +234,11 @@ pub trait Router: Send + Sync {
         "make sure that the new one is set up as the old one was"
     }
 
+    /// Returns how to declare who answers for a number in a group.
+    fn advice_on_joining(&self) -> &'static str {
+        "declare who answers, at the group or at the number"
+    }
+
     /// Returns what is lost with a deleted group, in a clause that ends in `went with it …`.
     fn loss_with_group(&self) -> &'static str {
         "its other numbers went with it and must be set up again"

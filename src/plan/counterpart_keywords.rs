@@ -64,6 +64,7 @@ fn create(address: Address, new: NewKeyword) -> Change {
         affects: Vec::new(),
         detaches: Vec::new(),
         implied: BTreeSet::new(),
+        takes_over: None,
         address,
     }
 }

@@ -97,6 +97,7 @@ fn forget(address: &Address, recorded: Option<&Resource>) -> Change {
         affects: Vec::new(),
         detaches: Vec::new(),
         implied: BTreeSet::new(),
+        takes_over: None,
     }
 }
 
@@ -137,6 +138,7 @@ fn bring(address: &Address, desired: &Resource, action: Action) -> Change {
         affects: Vec::new(),
         detaches: Vec::new(),
         implied,
+        takes_over: None,
     }
 }
 
@@ -188,6 +190,7 @@ fn compare(
         affects: Vec::new(),
         detaches: Vec::new(),
         implied: BTreeSet::new(),
+        takes_over: None,
     }
 }
 

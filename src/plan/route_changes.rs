@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rules::shadows;
+use super::rules::{shadows, takes_over};
 use super::shape::links::numbers_naming;
 use super::shape::lockstep::Cursor;
 use super::shape::membership::{Membership, Seen};
@@ -157,6 +157,9 @@ pub(super) fn fill(
     let undeclared = shadows::in_the_way(&in_the_way, membership, router, silences);
     findings.extend(undeclared);
     fill_affected(changes, membership, router, observed);
+    findings.extend(takes_over::fill(
+        changes, membership, router, desired, observed,
+    ));
 }
 
 /// Returns the other groups that receive a number's texts.

@@ -38,6 +38,7 @@ pub(in crate::report) fn change(address: &str, action: Action, reason: Reason) -
         affects: Vec::new(),
         detaches: Vec::new(),
         implied: std::collections::BTreeSet::new(),
+        takes_over: None,
     }
 }
 

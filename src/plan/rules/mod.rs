@@ -16,6 +16,7 @@ pub(super) mod remark;
 pub(super) mod same_name;
 pub(super) mod shadows;
 pub(super) mod sms_capability;
+pub(super) mod takes_over;
 pub(super) mod unmade_handler;
 
 use case::Case;

@@ -26,6 +26,7 @@ fn change(address: &str, action: Action) -> Change {
         affects: Vec::new(),
         detaches: Vec::new(),
         implied: std::collections::BTreeSet::default(),
+        takes_over: None,
     }
 }
 

@@ -184,6 +184,10 @@ impl Router for TwilioRouter {
         "a US number is registered for A2P 10DLC through its service's campaign: make sure that the new service has one"
     }
 
+    fn advice_on_joining(&self) -> &'static str {
+        "declare who answers at the messaging service: `inbound: webhook` with a `callback_url`, or `inbound: defer_to_sender` so that each number answers by itself"
+    }
+
     fn loss_with_group(&self) -> &'static str {
         "its other numbers, its opt-out list and its A2P 10DLC registration are gone with it and must be set up again"
     }

@@ -53,6 +53,7 @@ fn update(address: Address, id: &str, key: &str, field: FieldChange) -> Change {
         affects: Vec::new(),
         detaches: Vec::new(),
         implied: BTreeSet::new(),
+        takes_over: None,
     }
 }
 

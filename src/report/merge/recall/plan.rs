@@ -188,6 +188,7 @@ fn change(one: &ResourceChange) -> Option<Change> {
         affects: one.affects.clone(),
         detaches: one.detaches.iter().map(leaving).collect(),
         implied: BTreeSet::new(),
+        takes_over: None,
     })
 }
 

@@ -1,4 +1,4 @@
-//! `callbacks`: which URLs may be declared and written.
+//! `callbacks`: which URLs may be declared, written and reached.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,6 +10,8 @@ use crate::policy::document::UrlRule;
 use crate::policy::layer::{Policy, Rule};
 use crate::policy::url_pattern::SeenUrl;
 
+mod reached;
+
 struct Rules<'a> {
     policy: &'a Policy,
     allow: Option<Rule<'a, Vec<UrlRule>>>,
@@ -17,7 +19,8 @@ struct Rules<'a> {
     https: Option<Rule<'a, bool>>,
 }
 
-/// Judges each declared URL that the plan covers, and each other URL that it writes.
+/// Judges each declared URL that the plan covers, each other URL that it writes, and each other one that
+/// texts reach because of it.
 pub(super) fn judge(policy: &Policy, plan: &Plan, case: &Case<'_>) -> Vec<Violation> {
     let rules = Rules {
         policy,
@@ -52,6 +55,10 @@ pub(super) fn judge(policy: &Policy, plan: &Plan, case: &Case<'_>) -> Vec<Violat
             });
             found.extend(rules.judge(url, Some(&change.address), &written));
         }
+    }
+    judged.extend(plan.effective().flat_map(urls));
+    for one in reached::of(plan, &judged) {
+        found.extend(rules.judge_reached(&one));
     }
     found
 }
@@ -96,40 +103,67 @@ fn is_url(text: &str) -> bool {
     begins("https://") || begins("http://")
 }
 
+/// What is judged: a URL, in words.
+struct Judged<'a> {
+    url: Option<&'a str>,
+    /// The URL in a sentence: `this URL`, or who calls it.
+    what: String,
+    /// The URL as it may be shown.
+    shown: String,
+    address: Option<&'a Address>,
+    written: Written,
+}
+
 impl Rules<'_> {
     fn judge(&self, url: &str, address: Option<&Address>, written: &Written) -> Option<Violation> {
-        let seen = SeenUrl::of(url);
-        let shown = mask_userinfo(url);
+        self.judged(&Judged {
+            url: Some(url),
+            what: "this URL".to_owned(),
+            shown: mask_userinfo(url).into_owned(),
+            address,
+            written: written.clone(),
+        })
+    }
+
+    /// Judges a URL that texts reach although the plan does not write it.
+    fn judge_reached(&self, one: &reached::Reached<'_>) -> Option<Violation> {
+        self.judged(&Judged {
+            url: one.url,
+            what: format!("the URL that texts to {} reach", one.texts()),
+            shown: one.shown(),
+            address: Some(one.address),
+            written: Written::AtTheAddress,
+        })
+    }
+
+    fn judged(&self, one: &Judged<'_>) -> Option<Violation> {
+        // Nothing is known about a URL that was not read.
+        let seen = one.url.map_or(SeenUrl::Unclear, SeenUrl::of);
+        let (what, shown) = (&one.what, &one.shown);
         let about = |summary: String, help: String| {
-            let about = About::new(summary, help).written(written.clone());
-            match address {
+            let about = About::new(summary, help).written(one.written.clone());
+            match one.address {
                 Some(address) => about.at(address),
                 None => about,
             }
         };
+        let forbidden = PolicyCode::CallbackForbidden;
         if let Some(rule) = &self.https
             && seen.is_https() != Some(true)
         {
-            let summary = format!("the policy requires https, and this URL is not: {shown}");
+            let summary = format!("the policy requires https, and {what} is not: {shown}");
             let help = format!("use a URL that begins with https://, {OR_THE_POLICY}");
-            let about = about(summary, help);
-            return Some(
-                self.policy
-                    .violation(rule, PolicyCode::CallbackForbidden, about),
-            );
+            return Some(self.policy.violation(rule, forbidden, about(summary, help)));
         }
         if let Some(rule) = &self.forbid {
             let mut all = rule.value.iter().enumerate();
             if let Some((item, _)) = all.find(|(_, one)| fits(&seen, one) != Some(false)) {
                 let said = rule.layer.said(rule.path);
-                let summary = format!("the policy forbids this URL: {shown}");
+                let summary = format!("the policy forbids {what}: {shown}");
                 let help =
                     format!("use another host or path than those of {said}, {OR_THE_POLICY}");
                 let about = about(summary, help).item(Some(item));
-                return Some(
-                    self.policy
-                        .violation(rule, PolicyCode::CallbackForbidden, about),
-                );
+                return Some(self.policy.violation(rule, forbidden, about));
             }
         }
         let rule = self.allow.as_ref()?;
@@ -137,12 +171,10 @@ impl Rules<'_> {
             return None;
         }
         let said = rule.layer.said(rule.path);
-        let summary = format!("the policy does not allow this URL: {shown}");
+        let summary = format!("the policy does not allow {what}: {shown}");
         let help = format!("use a URL that matches one of {said}, {OR_THE_POLICY}");
         let about = about(summary, help);
-        Some(
-            self.policy
-                .violation(rule, PolicyCode::CallbackNotAllowed, about),
-        )
+        let not_allowed = PolicyCode::CallbackNotAllowed;
+        Some(self.policy.violation(rule, not_allowed, about))
     }
 }

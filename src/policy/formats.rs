@@ -71,9 +71,19 @@ impl TargetPattern {
         }
     }
 
-    /// Whether a resource with this address and natural key is meant. An address without a pattern
-    /// means everything under it, too.
+    /// Whether a resource with this address and natural key is meant, or the provider that it is
+    /// under. As for `--target`, what means a provider means everything under it.
     pub(super) fn fits(&self, address: &Address, key: Option<&str>) -> bool {
+        let provider = address.provider().cloned().map(Address::Provider);
+        let around = provider.filter(|provider| provider != address);
+        self.fits_itself(address, key)
+            || around.is_some_and(|provider| {
+                let name = provider.name();
+                self.fits_itself(&provider, Some(name))
+            })
+    }
+
+    fn fits_itself(&self, address: &Address, key: Option<&str>) -> bool {
         // The record of a counterpart goes with the resource that it is about.
         if let Address::Counterpart { of: Some(of), .. } = address
             && self.fits(of, key)
@@ -173,8 +183,14 @@ mod tests {
             ("providers.*.numbers.*", "providers.us.numbers.a", true),
             ("providers.*.numbers.*", "providers.us", false),
             ("a", "providers.us.numbers.a", true),
+            ("us", "providers.us.numbers.a", true),
+            ("u*", "providers.us.numbers.a", true),
+            ("providers.u?", "providers.us.numbers.a", true),
+            ("eu", "providers.us.numbers.a", false),
+            ("numbers", "providers.us.numbers.a", false),
             ("+15017122661", "providers.us.numbers.a", true),
             ("+1*", "providers.us.numbers.a", true),
+            ("1*", "providers.us.numbers.a", false),
             ("keywords.join", "keywords.JOIN", true),
             ("keywords", "keywords.JOIN", true),
             ("keywords.J*", "keywords.STOP", false),

@@ -110,7 +110,7 @@ pub struct Changes {
     #[schemars(extend("x-example" = "forbid: [providers.legacy]"))]
     pub forbid: Option<Vec<TargetPattern>>,
     /// How many changes a run may make. What is adopted or was only entered as a provider does not count; what is forgotten does.
-    #[schemars(example = 50)]
+    #[schemars(example = 50, extend("maximum" = 1_000_000_000))]
     pub at_most: Option<u64>,
     /// If given, an update may write only these fields, in the provider's words; patterns, where `*` is any text.
     #[schemars(extend("x-example" = "fields: [\"*_url\", \"*_method\"]"))]
@@ -122,7 +122,7 @@ pub struct Changes {
 #[serde(deny_unknown_fields)]
 pub struct Purchases {
     /// How many numbers a run may buy.
-    #[schemars(example = 2)]
+    #[schemars(example = 2, extend("maximum" = 1_000_000_000))]
     pub at_most: Option<u64>,
     /// What the numbers that a run buys may cost per month together, by currency. A price that is not known, or in another currency, violates the rule.
     #[serde(default)]

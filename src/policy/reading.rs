@@ -14,12 +14,48 @@ use super::sets;
 use crate::model::{Code, FindingCode, hex};
 use crate::yaml::{self, Diagnostic, Findings, Node, Shape, Sources, Value as Yaml, diagnostic};
 
-/// The JSON Schema (draft-07) as the types declare it.
+/// The JSON Schema (draft-07) as the types declare it. A key without a value is an error: a rule that
+/// was left empty by mistake would otherwise be no rule.
 pub fn declared_schema() -> Value {
-    SchemaSettings::draft07()
+    let mut schema = SchemaSettings::draft07()
         .into_generator()
         .into_root_schema_for::<Document>()
-        .to_value()
+        .to_value();
+    without_null(&mut schema);
+    schema
+}
+
+/// Takes null out of the values that a schema allows. It is there because a key may be absent.
+fn without_null(schema: &mut Value) {
+    let is_null = |one: &Value| {
+        one.is_null() || one == "null" || one.get("type").is_some_and(|kind| kind == "null")
+    };
+    match schema {
+        Value::Object(map) => {
+            for key in ["type", "enum", "anyOf"] {
+                if let Some(Value::Array(all)) = map.get_mut(key) {
+                    all.retain(|one| !is_null(one));
+                }
+            }
+            if let Some(Value::Array(all)) = map.get("type")
+                && let [only] = all.as_slice()
+            {
+                let only = only.clone();
+                map.insert("type".to_owned(), only);
+            }
+            if map
+                .get("anyOf")
+                .and_then(Value::as_array)
+                .is_some_and(|all| all.len() == 1)
+                && let Some(only) = map.remove("anyOf")
+            {
+                map.insert("allOf".to_owned(), only);
+            }
+            map.values_mut().for_each(without_null);
+        }
+        Value::Array(all) => all.iter_mut().for_each(without_null),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 fn shape() -> Result<&'static Shape, String> {
@@ -169,6 +205,30 @@ mod tests {
             let codes = [];
             let read = load(set.as_str(), text.into(), &codes, &mut Sources::default());
             assert!(read.is_ok(), "{read:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_without_a_value_and_a_number_that_is_too_large_are_errors() {
+        for (text, code) in [
+            ("callbacks:\n", "E0206"),
+            ("callbacks: { allow: null }\n", "E0206"),
+            ("changes: { at_most: }\n", "E0206"),
+            ("findings:\n", "E0206"),
+            ("approval: { auto: ~ }\n", "E0206"),
+            ("requires: { keywords: [~] }\n", "E0206"),
+            ("changes: { at_most: 99999999999999999999999 }\n", "E0208"),
+            ("purchases: { at_most: 18446744073709551616 }\n", "E0208"),
+        ] {
+            let text = format!("version: 1\n{text}");
+            let found = load("p.yaml", text.clone().into(), &[], &mut Sources::default());
+            let found: Vec<String> = found
+                .err()
+                .into_iter()
+                .flatten()
+                .map(|one| one.code.to_string())
+                .collect();
+            assert_eq!(found, [code], "{text}");
         }
     }
 

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::report::place::Located;
 use crate::report::text::escape::neutral;
 use crate::report::text::fingerprint::Fingerprints;
-use crate::report::text::json::at;
+use crate::report::text::json::{at, related};
 
 /// No counts: the widget shows that there is no report.
 pub fn no_counts() -> String {
@@ -60,6 +60,9 @@ pub(in crate::report) fn issue_of(
     let mut description = neutral(at(one, "/summary")).into_owned();
     if !address.is_empty() {
         description = format!("{}: {description}", neutral(address));
+    }
+    for (text, place) in related(one) {
+        description = format!("{description} ({}: {})", neutral(text), neutral(&place));
     }
     let fingerprint = fingerprints.of(&["diagnostic", code, address, &place.file]);
     issue(&description, code, &fingerprint, severity, &place)

@@ -275,8 +275,9 @@ impl<'a> PlanOutput<'a> {
         if let Some(other) = other {
             protected.add(other, OTHER_OUTPUT);
         }
-        write_files(files, &protected, |format| {
-            self.render(format.into(), false)
+        write_files(files, &protected, |format| match format.into() {
+            ReportFormat::Human => self.human(false) + &self.with_report(plan::policy::violated),
+            format => self.render(format, false),
         })
     }
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::report::text::json::{at, rank};
+use crate::report::text::json::{at, rank, related};
 use crate::report::text::markdown_escape::{code, inert};
 use crate::report::text::width::shortened;
 
@@ -85,6 +85,11 @@ fn line(out: &mut String, diagnostic: &Value, fullness: Fullness) {
     if let (false, Some(line), Some(column)) = (file.is_empty(), line, column) {
         let file = cut(file);
         let _ = write!(out, " ({})", code(&format!("{file}:{line}:{column}")));
+    }
+    if !short {
+        for (text, place) in related(diagnostic) {
+            let _ = write!(out, " ({}: {})", inert(text), code(&place));
+        }
     }
     let help = at(diagnostic, "/help");
     if fullness == Fullness::Whole && (1..=HELP).contains(&help.len()) {

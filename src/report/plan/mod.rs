@@ -16,7 +16,7 @@ pub mod input;
 pub mod markdown;
 mod missing;
 mod outcome;
-mod policy;
+pub mod policy;
 pub mod prometheus;
 pub(in crate::report) mod route;
 pub(in crate::report) mod words;

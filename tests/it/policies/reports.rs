@@ -36,6 +36,36 @@ fn every_format_reports_what_is_violated() {
     }
 }
 
+/// Those who read a comment or an issue do not see stderr.
+#[test]
+fn every_format_names_the_line_of_the_policy() {
+    let (world, _sandbox) = fresh(VIOLATED);
+    for format in ["markdown", "markdown-long", "gitlab-codequality"] {
+        let plan = ["plan", "--policy", "policy.yaml", "--format", format];
+        let ended = world.run(&plan).exits(1);
+        assert!(
+            ended.stdout.contains("policy.yaml:2:24"),
+            "{format}:\n{}",
+            ended.stdout
+        );
+    }
+    let plan = [
+        "plan",
+        "--policy",
+        "policy.yaml",
+        "--report",
+        "human=plan.txt",
+    ];
+    world.run(&plan).exits(1);
+    let file = world.read("plan.txt");
+    for text in [
+        "error[E0937]: the policy requires the keyword STOP",
+        "requires.keywords.1 at policy.yaml:2:24",
+    ] {
+        assert!(file.contains(text), "{file}");
+    }
+}
+
 #[test]
 fn a_diagnostic_has_both_places() {
     let (world, _sandbox) = fresh(VIOLATED);

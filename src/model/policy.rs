@@ -19,7 +19,8 @@ pub struct PlaceInPolicy {
 /// One rule that a plan violates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
-    /// The rule, as its path in the policy: `callbacks.allow`.
+    /// The rule, as its path in the policy: `callbacks.allow`. Items of a list count from 1:
+    /// `callbacks.forbid.1` is the first.
     pub rule: String,
     /// The code of the finding that reports it.
     pub code: Code,

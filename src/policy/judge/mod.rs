@@ -64,12 +64,17 @@ impl Policy {
     }
 
     /// A violation of a rule. It names the rule's path, and the item of its list if `item` is given.
+    /// People count from 1.
     fn violation<T>(&self, rule: &Rule<'_, T>, code: PolicyCode, about: About) -> Violation {
-        let path = match about.item {
-            Some(item) => format!("{}.{item}", rule.path),
-            None => rule.path.to_owned(),
+        let Some(item) = about.item else {
+            return self.found(rule.layer, rule.path, code.into(), about);
         };
-        self.found(rule.layer, &path, code.into(), about)
+        let path = format!("{}.{item}", rule.path);
+        let found = self.found(rule.layer, &path, code.into(), about);
+        Violation {
+            rule: format!("{}.{}", rule.path, item.saturating_add(1)),
+            ..found
+        }
     }
 
     fn found(&self, layer: &Layer, path: &str, code: Code, about: About) -> Violation {

@@ -67,7 +67,7 @@ fn a_violated_plan_is_saved_and_never_applied() {
     let saved = std::fs::read_to_string(world.beside("plan.json")).unwrap();
     let saved: serde_json::Value = serde_json::from_str(&saved).unwrap();
     let violation = &saved["policy"]["violations"][0];
-    assert_eq!(violation["rule"], "requires.keywords.0");
+    assert_eq!(violation["rule"], "requires.keywords.1");
     assert_eq!(violation["code"], "E0937");
     assert_eq!(violation["place"]["file"], "policy.yaml");
     assert_eq!(violation["place"]["line"], 2);

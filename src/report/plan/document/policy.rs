@@ -23,7 +23,7 @@ pub struct PolicyDocument {
 /// A violated rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ViolatedRule {
-    /// The rule, as its path in the policy.
+    /// The rule, as its path in the policy. Items of a list count from 1: `callbacks.forbid.1` is the first.
     pub rule: String,
     /// The code of the diagnostic that reports it.
     pub code: String,

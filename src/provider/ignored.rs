@@ -221,7 +221,7 @@ mod tests {
         }
         let (code, help) = refusal("W9999");
         assert!(code == "E0435" && help.contains("W0751"), "{help}");
-        assert_eq!(refusal("W0715"), ("E0435", "did you mean `W0751`?".into()));
+        assert_eq!(refusal("W0715"), ("E0435", "did you mean `W0735`?".into()));
         assert_eq!(refusal("w0751"), ("E0433", "did you mean `W0751`?".into()));
         for code in ["E0702", "E0201", "W0711", "W0121"] {
             assert_eq!(refusal(code).0, "E0436", "{code}");

@@ -1,4 +1,4 @@
-//! Slots as advisory locks: whoever holds an account's lock may send one request, and the server
+//! Slots as advisory locks: the process that holds an account's lock may send one request, and the server
 //! holds the lock for one interval longer. It needs no table, and no right but to connect, and it
 //! lets processes go in the order in which they asked. A process that ends, however it ends, keeps
 //! no lock longer than that.

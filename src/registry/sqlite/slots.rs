@@ -1,6 +1,6 @@
 //! Slots in files beside the registry, one for each account. A file holds the time of the last slot
 //! that a process took, and is locked while it is read and written. The next slot is free one
-//! interval later: whoever finds it free first takes it, at that moment, so no process can delay
+//! interval later: the first process that finds it free takes it, at that moment, so no process can delay
 //! others with a slot that it does not use.
 //!
 //! The time is the machine's wall clock, because processes have no other clock in common. A time in

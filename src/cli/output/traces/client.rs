@@ -35,11 +35,11 @@ impl fmt::Debug for Courier {
 impl Courier {
     /// Prepares a client for the URL. Sends nothing. The error says why there is none.
     pub(super) fn new(
-        url: String,
+        url: &str,
         timeout: Duration,
         authorities: Option<&[u8]>,
     ) -> Result<Self, String> {
-        let url = Url::parse(&url).map_err(|error| error.to_string())?;
+        let url = Url::parse(url).map_err(|error| error.to_string())?;
         let limits = Limits {
             connect: CONNECT.min(timeout),
             request: timeout,

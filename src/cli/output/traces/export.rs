@@ -8,7 +8,6 @@ use opentelemetry::trace::TracerProvider as _;
 use opentelemetry::{Key, KeyValue};
 use opentelemetry_otlp::{Protocol, SpanExporter, WithExportConfig as _, WithHttpConfig as _};
 use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::error::OTelSdkError;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use tracing::Span;
@@ -52,7 +51,7 @@ impl Exporter {
         let url = endpoint()?;
         let protocol = protocol()?;
         let authorities = authorities().map_err(|error| format!("{error:#}"))?;
-        let courier = Courier::new(url.clone(), timeout(), authorities.as_deref())?;
+        let courier = Courier::new(&url, timeout(), authorities.as_deref())?;
         let exporter = SpanExporter::builder()
             .with_http()
             .with_http_client(courier)

@@ -59,13 +59,11 @@ impl TwilioAccount {
         let url = self.client.pricing_url(&path);
         let mut reads = 0;
         let asked = self.client.get_counting::<Wire>(&url, &doing, &mut reads);
-        let answer = match tokio::time::timeout(PATIENCE, asked).await {
-            Ok(answer) => answer,
-            Err(_) => {
-                let why = format!("no answer within {} s", PATIENCE.as_secs());
-                Err(error(Failure::Unreachable, doing.clone(), why))
-            }
-        };
+        let answer = tokio::time::timeout(PATIENCE, asked).await;
+        let answer = answer.unwrap_or_else(|_| {
+            let why = format!("no answer within {} s", PATIENCE.as_secs());
+            Err(error(Failure::Unreachable, doing.clone(), why))
+        });
         let understood = match answer {
             Ok(answer) => answer.value.into_list(country).map_err(|why| {
                 let request_id = answer.request_id;

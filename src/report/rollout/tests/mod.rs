@@ -27,7 +27,7 @@ fn applied(outcome: RolloutOutcome) -> ApplyReport {
     }
 }
 
-fn told(outcome: RolloutOutcome) -> String {
+fn summary_of(outcome: RolloutOutcome) -> String {
     summary(&applied(outcome), false)
 }
 
@@ -40,7 +40,7 @@ fn reported<T>(outcome: RolloutOutcome, look: impl FnOnce(&PlanReport<'_>) -> T)
 
 #[test]
 fn a_good_day_is_told_in_one_sentence() {
-    insta::assert_snapshot!(told(sample::good()), @"
+    insta::assert_snapshot!(summary_of(sample::good()), @"
     waves:
       wave 1 of 2: passed; 1 number; no alerts; 2026-07-30 12:02:00Z to 12:03:00Z
       wave 2 of 2: passed; 1 number, 2 in all; no alerts; 2026-07-30 12:04:00Z to 12:05:00Z
@@ -48,7 +48,7 @@ fn a_good_day_is_told_in_one_sentence() {
     Recorded as run 0197.
     Applied: 2 updated, 1 adopted. All 2 waves passed, and no alert counted.
     ");
-    let verified = told(RolloutOutcome::default());
+    let verified = summary_of(RolloutOutcome::default());
     assert!(
         verified.ends_with(
             "Applied: 2 updated, 1 adopted. Every changed route was read again and is the declared one.\n"
@@ -72,7 +72,7 @@ fn a_verification_of_nothing_is_not_mentioned() {
 
 #[test]
 fn a_stop_says_where_and_why_and_what_to_do() {
-    insta::assert_snapshot!(told(sample::stopped()), @"
+    insta::assert_snapshot!(summary_of(sample::stopped()), @"
     waves:
       wave 1 of 2: passed; 1 number; no alerts; 2026-07-30 12:02:00Z to 12:03:00Z
       wave 2 of 2: stopped; 1 number, 2 in all; 3 alerts; 2026-07-30 12:04:00Z to 12:05:00Z
@@ -87,7 +87,7 @@ fn a_stop_says_where_and_why_and_what_to_do() {
 
 #[test]
 fn a_revert_takes_back_what_was_applied() {
-    let text = told(sample::reverted());
+    let text = summary_of(sample::reverted());
     insta::assert_snapshot!(text, @"
     waves:
       wave 1 of 2: passed; 1 number; no alerts; 2026-07-30 12:02:00Z to 12:03:00Z
@@ -120,7 +120,7 @@ fn a_revert_takes_back_what_was_applied() {
 
 #[test]
 fn a_partial_revert_names_what_is_left() {
-    insta::assert_snapshot!(told(sample::partly_reverted()), @"
+    insta::assert_snapshot!(summary_of(sample::partly_reverted()), @"
     waves:
       wave 1 of 2: passed; 1 number; no alerts; 2026-07-30 12:02:00Z to 12:03:00Z
       wave 2 of 2: stopped; 1 number, 2 in all; 3 alerts; 2026-07-30 12:04:00Z to 12:05:00Z
@@ -138,7 +138,7 @@ fn a_partial_revert_names_what_is_left() {
 
 #[test]
 fn what_could_not_be_read_is_said() {
-    insta::assert_snapshot!(told(sample::unread()), @"
+    insta::assert_snapshot!(summary_of(sample::unread()), @"
     waves:
       wave 1 of 2: passed; 1 number; no alerts; 2026-07-30 12:02:00Z to 12:03:00Z
       wave 2 of 2: stopped; 1 number, 2 in all; 2026-07-30 12:04:00Z to 12:05:00Z; the alerts of providers.marketing-us could not be read
@@ -152,7 +152,7 @@ fn what_could_not_be_read_is_said() {
     Recorded as run 0197.
     Partly applied: 2 updated, 1 adopted. The rollout stopped at wave 2 of 2: the alerts could not be read. Fix the cause, then run `switchboard apply` with --rollout again to finish.
     ");
-    insta::assert_snapshot!(told(sample::unverified()), @"
+    insta::assert_snapshot!(summary_of(sample::unverified()), @"
     not the declared route:
       providers.marketing-us.numbers.support: another route answers at https://u:***@old.example.com/
     not read:
@@ -172,7 +172,7 @@ fn an_interrupted_wave_is_not_called_applied() {
     let last = outcome.waves.last_mut().unwrap();
     last.state = WaveState::Running;
     last.ended_at = None;
-    let text = told(outcome);
+    let text = summary_of(outcome);
     assert!(
         text.contains("The rollout was interrupted in wave 2 of 2. Run `switchboard apply` with --rollout again"),
         "{text}"
@@ -180,6 +180,6 @@ fn an_interrupted_wave_is_not_called_applied() {
     let mut outcome = sample::reverted();
     outcome.waves.last_mut().unwrap().state = WaveState::Running;
     assert!(applied(outcome.clone()).back().is_empty());
-    let text = told(outcome);
+    let text = summary_of(outcome);
     assert!(text.contains("The revert did not end"), "{text}");
 }

@@ -67,13 +67,16 @@ fn history_is_true(order: &[(String, usize)], world: &World, at: At, nth: usize,
     let open = order.get(certain.len()).map(|(address, _)| address.clone());
     let exactly = done == certain && intended == Vec::from_iter(open.clone());
     if at == At::Answered {
-        // The answer may have been recorded, and with it the intent that comes next.
-        let count = certain.len() + 1;
+        // The answer may have been recorded, and with it the intent that comes next. On a busy
+        // machine the signal can come later still.
         let names = |range: &[(String, usize)]| -> Vec<String> {
             range.iter().map(|(address, _)| address.clone()).collect()
         };
-        let next = names(&order[count.min(order.len())..(count + 1).min(order.len())]);
-        let later = done == names(&order[..count]) && (intended == next || intended.is_empty());
+        let is_at = |count: usize| {
+            let next = names(&order[count..(count + 1).min(order.len())]);
+            done == names(&order[..count]) && (intended == next || intended.is_empty())
+        };
+        let later = (certain.len() + 1..=order.len()).any(is_at);
         assert!(exactly || later, "{when}: {outcomes:#?}");
     } else {
         assert!(exactly, "{when}: {outcomes:#?}\n{certain:?} {open:?}");
@@ -93,7 +96,7 @@ fn one_by_one(at: At, few: &[usize]) {
         is_finished_by_the_next(&world, &sandbox, &when);
         let all = runs(&world);
         let statuses: Vec<String> = all.iter().map(|run| text(&run["status"])).collect();
-        let expected: &[&str] = if *nth == WRITES && at == At::Answered && statuses.len() == 1 {
+        let expected: &[&str] = if at == At::Answered && statuses.len() == 1 {
             // Even its end was recorded before the signal came.
             &["succeeded"]
         } else {

@@ -14,7 +14,7 @@ const ALERTS: &[&str] = &["code 11200", "bad.contoso.example"];
 const FINISHED: &[&str] = &["an interrupted rollout was being changed back"];
 
 /// How many rollouts run at once: each of them mostly waits.
-const LANES: usize = 4;
+const LANES: usize = 2;
 
 fn thorough() -> bool {
     std::env::var_os("SWITCHBOARD_LONG_TESTS").is_some_and(|value| value == "1")

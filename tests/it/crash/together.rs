@@ -319,7 +319,9 @@ fn planned(sandbox: &Sandbox, count: usize) {
         let journal = sandbox.journal();
         let lists = journal.iter().filter(|call| {
             let path = call["path"].as_str().unwrap();
-            path.contains("/PhoneNumbers") && call["status"] == 200 && call["method"] == "GET"
+            // Price lists have the word in their paths, too.
+            let lists_members = path.contains("/Services/") && path.contains("/PhoneNumbers");
+            lists_members && call["status"] == 200 && call["method"] == "GET"
         });
         if lists.count() == services * count {
             return;

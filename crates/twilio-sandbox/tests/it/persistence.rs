@@ -199,7 +199,7 @@ fn the_examples_of_the_manual_can_be_read() {
     let manual = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/sandbox.md");
     let manual = std::fs::read_to_string(manual).unwrap();
     let examples: Vec<&str> = manual.split("```yaml\n").skip(1).collect();
-    assert_eq!(examples.len(), 10);
+    assert_eq!(examples.len(), 11);
     for example in examples {
         let yaml = example.split("```").next().unwrap();
         Seed::from_yaml(yaml).unwrap();

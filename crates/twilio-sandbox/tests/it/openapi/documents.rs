@@ -122,6 +122,13 @@ impl Operation<'_> {
 }
 
 fn nullable(mut schema: Map<String, Value>) -> Value {
+    // The document's note on how the type is really written, as in its own examples of prices.
+    if let Some(written) = schema
+        .get("x-twilio")
+        .and_then(|own| own.get("overrideType"))
+    {
+        schema.insert("type".to_owned(), written.clone());
+    }
     if schema.remove("nullable") != Some(Value::Bool(true)) {
         return Value::Object(schema);
     }

@@ -52,7 +52,13 @@ pub async fn check(
     let ((observed, _), records) = tokio::join!(reading, counterpart::read(workspace));
     let compared = records.map(|records| {
         let selection = compared_selection(workspace, request);
-        counterpart::compare(workspace, records.as_ref(), &observed, &selection)
+        counterpart::compare(
+            workspace,
+            records.as_ref(),
+            &observed,
+            &selection,
+            counterpart::Recording::No,
+        )
     });
     let opened: Vec<Name> = providers
         .iter()

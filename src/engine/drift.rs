@@ -102,7 +102,13 @@ pub async fn drift(
     let mut reads = observed.reads;
     if let Some(records) = records {
         let records = records.as_ref();
-        let compared = counterpart::compare(workspace, records, &observed, &terms.selection);
+        let compared = counterpart::compare(
+            workspace,
+            records,
+            &observed,
+            &terms.selection,
+            counterpart::Recording::No,
+        );
         let drifted = counterpart::drifted(workspace, records, &terms).await?;
         drift.resources.extend(drifted);
         reads += compared.comparison.reads;

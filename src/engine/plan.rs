@@ -90,12 +90,12 @@ pub(super) async fn plan_for(
     let reading = observe(workspace, snapshot, selection.clone(), Extent::Managed);
     let (read, records) = tokio::join!(reading, counterpart::read(workspace));
     let compared = records.map(|records| {
-        let compare = if purpose == Purpose::Apply {
-            counterpart::compare_for_record
-        } else {
-            counterpart::compare
+        let recording = match purpose {
+            Purpose::Report => counterpart::Recording::No,
+            Purpose::Apply => counterpart::Recording::Yes,
         };
-        compare(workspace, records.as_ref(), &read.observed, &selection)
+        let (records, observed) = (records.as_ref(), &read.observed);
+        counterpart::compare(workspace, records, observed, &selection, recording)
     });
     let when = When::Planned {
         allow_detach: request.allow_detach,

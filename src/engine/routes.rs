@@ -47,7 +47,13 @@ pub(super) async fn routes_in(
     let reading = observe(workspace, snapshot, selection.clone(), extent);
     let (read, records) = tokio::join!(reading, counterpart::read(workspace));
     let compared = records.map(|records| {
-        counterpart::compare(workspace, records.as_ref(), &read.observed, &selection)
+        counterpart::compare(
+            workspace,
+            records.as_ref(),
+            &read.observed,
+            &selection,
+            counterpart::Recording::No,
+        )
     });
     drop(shown);
     let numbers = plan::routes(

@@ -1,8 +1,8 @@
 //! One plan with something of everything, for the tests of the renderers.
 
-use serde_json::json;
-
 use std::collections::BTreeMap;
+
+use serde_json::json;
 
 use crate::model::{
     Action, Address, Calls, Change, FieldChange, Fields, Kind, Mark, Name, Object, Plan, Reason,

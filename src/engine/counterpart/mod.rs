@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use tracing::Instrument as _;
 
-use crate::counterpart::{Asked, Compared, Connection, Ours, Records};
+use crate::counterpart::{Asked, Compared, Connection, Records};
 use crate::engine::context::Workspace;
 use crate::model::{Comparison, Observed, Selection, Silences, TRACES};
 
@@ -35,36 +35,26 @@ fn asked(workspace: &Workspace<'_>) -> Asked {
     }
 }
 
+/// Whether an apply will record what agrees.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Recording {
+    /// It is only reported.
+    No,
+    /// The rows that agree are gathered.
+    Yes,
+}
+
 /// Compares the records with what is declared and with what was read of the accounts.
 pub(super) fn compare(
     workspace: &Workspace<'_>,
     records: &dyn Records,
     observed: &Observed,
     selection: &Selection,
+    recording: Recording,
 ) -> Compared {
-    judged(
-        workspace,
-        records,
-        &ours::ours(workspace, observed, selection, false),
-    )
-}
-
-/// The same, with the rows that agree, which an apply records.
-pub(super) fn compare_for_record(
-    workspace: &Workspace<'_>,
-    records: &dyn Records,
-    observed: &Observed,
-    selection: &Selection,
-) -> Compared {
-    judged(
-        workspace,
-        records,
-        &ours::ours(workspace, observed, selection, true),
-    )
-}
-
-fn judged(workspace: &Workspace<'_>, records: &dyn Records, ours: &Ours) -> Compared {
-    let mut compared = records.compare(ours);
+    let recording = recording == Recording::Yes;
+    let ours = ours::ours(workspace, observed, selection, recording);
+    let mut compared = records.compare(&ours);
     silence(&mut compared.comparison, &workspace.silences);
     compared
 }

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::account::{checkout, meddle};
 use super::shell::{documents, shell, texts};
 use super::tools::present;
+use crate::support::loopback::serve;
 use crate::support::world::{Ended, World};
 
 fn manifests() -> (Value, Value) {
@@ -130,22 +131,13 @@ struct Gateway {
 
 impl Gateway {
     fn start() -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
-        let listener = runtime
-            .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))
-            .unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
         let pushed = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&pushed);
         let router = Router::new().fallback(move |uri: Uri, body: Bytes| async move {
             let text = String::from_utf8(body.to_vec()).unwrap();
             kept.lock().unwrap().push((uri.path().to_owned(), text));
         });
-        runtime.spawn(async move { axum::serve(listener, router).await });
+        let (url, runtime) = serve(router);
         Self {
             url,
             pushed,

@@ -6,6 +6,7 @@ pub mod fixture;
 #[cfg(unix)]
 pub mod killing;
 pub mod library;
+pub mod loopback;
 #[cfg(unix)]
 pub mod postgres;
 pub mod programs;

@@ -10,6 +10,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
 use sha2::Sha256;
 
+use super::loopback::serve;
+
 /// In place of a status: no answer.
 pub const HOLD: u16 = 0;
 
@@ -68,15 +70,6 @@ pub struct Receiver {
 
 impl Receiver {
     pub fn start() -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
-        let listener = runtime
-            .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))
-            .unwrap();
-        let url = format!("http://{}/hook/in-its-path", listener.local_addr().unwrap());
         let answers = Arc::new(AtomicU16::new(204));
         let received: Arc<Mutex<Vec<Received>>> = Arc::default();
         let (answering, kept) = (Arc::clone(&answers), Arc::clone(&received));
@@ -95,9 +88,9 @@ impl Receiver {
                 StatusCode::from_u16(status).unwrap()
             },
         );
-        runtime.spawn(async move { axum::serve(listener, router).await });
+        let (url, runtime) = serve(router);
         Self {
-            url,
+            url: format!("{url}/hook/in-its-path"),
             answers,
             received,
             _runtime: runtime,

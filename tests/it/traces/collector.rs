@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, Uri};
 use serde_json::Value;
 
 use crate::support::fixture::Fixture;
+use crate::support::loopback::serve;
 use crate::support::sandbox::Sandbox;
 use crate::support::world::World;
 
@@ -82,15 +83,6 @@ pub fn attributes(list: &Value) -> BTreeMap<String, String> {
 
 impl Collector {
     pub fn start() -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
-        let listener = runtime
-            .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))
-            .unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
         let received: Arc<Mutex<Vec<Received>>> = Arc::default();
         let kept = Arc::clone(&received);
         let router = Router::new().fallback(
@@ -103,7 +95,7 @@ impl Collector {
                 "{}"
             },
         );
-        runtime.spawn(async move { axum::serve(listener, router).await });
+        let (url, runtime) = serve(router);
         Self {
             url,
             received,

@@ -39,7 +39,7 @@ fn reported<T>(outcome: RolloutOutcome, look: impl FnOnce(&PlanReport<'_>) -> T)
 }
 
 #[test]
-fn a_good_day_is_told_in_one_sentence() {
+fn a_good_day_is_one_sentence() {
     insta::assert_snapshot!(summary_of(sample::good()), @"
     waves:
       wave 1 of 2: passed; 1 number; no alerts; 2026-07-30 12:02:00Z to 12:03:00Z

@@ -44,8 +44,8 @@ mod undo;
 
 pub use accept::{AcceptRequest, Accepted, AcceptedChange, NotAccepted, accept};
 pub use apply::{
-    ApplyError, ApplyOutcome, ApplyRequest, Approval, Approved, Operator, Rollout, WaveEvent,
-    apply, divided,
+    ApplyError, ApplyOutcome, ApplyRequest, Approval, Approved, Continued, Operator, Rollout,
+    WaveEvent, apply, divided,
 };
 pub use check::{CheckRequest, Probe, check};
 pub use chosen::Chosen;

@@ -120,7 +120,7 @@ pub use policy_codes::PolicyCode;
 pub use receiver::{Receiver, Reception};
 pub use request_rate::RequestRate;
 pub use resource::{Object, Resource};
-pub use rollout::{AlertGroup, RolloutOutcome};
+pub use rollout::{AlertGroup, InterruptedBy, RolloutOutcome};
 pub use route::{AlsoReceives, Belongs, NumberRoutes, Route, RouteChange, Step};
 pub use router::{Group, Keys, Link, Objection, Router, Tolerated};
 pub use run::{LEFT_GROUP, Outcome, Run, RunStatus, Settled, UNCLEAR, is_unclear, left_group};

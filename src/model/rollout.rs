@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::{Address, Name, Wave, WaveKind};
 
@@ -18,6 +19,20 @@ pub struct AlertGroup {
     pub host: Option<String>,
     /// The changed number that it names, if it names one.
     pub number: Option<Address>,
+}
+
+/// What ended a rollout early, without a verdict on it.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum InterruptedBy {
+    /// A signal.
+    Signal,
+    /// The registry could not be written.
+    Registry,
+    /// The registry, or the lock in it, was lost.
+    RegistryLost,
 }
 
 /// How a rollout ended, or the verification of an apply without waves.
@@ -37,6 +52,12 @@ pub struct RolloutOutcome {
     pub stopped: Option<String>,
     /// What the revert did not change back, with the reason.
     pub not_reverted: BTreeMap<Address, String>,
+    /// What a revert that did not end had changed back. Empty for one that ended.
+    pub changed_back: BTreeSet<Address>,
+    /// What a revert that did not end had not tried. Empty for one that ended.
+    pub untried: BTreeSet<Address>,
+    /// What ended the rollout early; `None` if it got to its end or to a reason to stop.
+    pub interrupted_by: Option<InterruptedBy>,
 }
 
 impl RolloutOutcome {
@@ -47,6 +68,9 @@ impl RolloutOutcome {
 
     /// Whether every number has its declared route, and nothing stopped the rollout.
     pub fn is_whole(&self) -> bool {
-        self.stopped.is_none() && self.unconverged.is_empty() && self.unread.is_empty()
+        self.stopped.is_none()
+            && self.interrupted_by.is_none()
+            && self.unconverged.is_empty()
+            && self.unread.is_empty()
     }
 }

@@ -74,8 +74,16 @@ pub(super) fn halt(
 #[derive(Debug, thiserror::Error)]
 pub enum Trouble {
     /// The registry could not be written, so nothing more may be sent.
-    #[error("the registry could not be written, so nothing more was sent")]
+    #[error("{}, so nothing more was sent", what_failed(.0))]
     Registry(#[from] RegistryError),
+}
+
+/// What failed, in a clause.
+fn what_failed(error: &RegistryError) -> &'static str {
+    match error {
+        RegistryError::LostLock { .. } => "the registry, or the lock in it, was lost",
+        _ => "the registry could not be written",
+    }
 }
 
 impl Trouble {
@@ -84,8 +92,17 @@ impl Trouble {
         matches!(self, Self::Registry(RegistryError::Gone { .. }))
     }
 
+    /// True if the registry, or the lock in it, was lost: another run may hold it now.
+    pub fn is_lost(&self) -> bool {
+        let Self::Registry(error) = self;
+        matches!(
+            error,
+            RegistryError::LostLock { .. } | RegistryError::Gone { .. }
+        )
+    }
+
     /// Why the rest was not tried, in a few words.
-    pub(super) fn in_short(&self) -> &'static str {
+    pub fn in_short(&self) -> &'static str {
         match self {
             Self::Registry(RegistryError::LostLock { .. }) => "the lock was lost",
             Self::Registry(RegistryError::Gone { .. }) => "the registry is gone",

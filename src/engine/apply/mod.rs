@@ -65,6 +65,21 @@ pub struct Rollout {
     pub now: fn() -> Timestamp,
 }
 
+/// What a rollout takes over from the last one, which stopped or was interrupted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Continued {
+    /// Its waves: their numbers, this many, are watched again.
+    Waves {
+        /// How many numbers.
+        numbers: u64,
+    },
+    /// Its revert, which is finished. No wave begins.
+    Revert {
+        /// How many numbers it was changing back.
+        numbers: u64,
+    },
+}
+
 /// Returns how a plan would be divided into waves.
 pub fn divided(workspace: &Workspace<'_>, plan: &Plan, sizes: &WaveSizes) -> Division {
     divide(plan, sizes, &workspace.routers)
@@ -97,6 +112,9 @@ pub enum Approved {
 /// The caller's part in an apply. Every method has a default: nothing is shown and nothing is
 /// approved.
 pub trait Operator: Send {
+    /// Called before each plan with what a rollout takes over from the last one, if that did not end.
+    fn continues(&mut self, _continued: Option<Continued>) {}
+
     /// Called with the plan before anything is approved. An error refuses the plan.
     fn planned(&mut self, _planned: &Planned) -> Result<(), RunError> {
         Ok(())

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::rollout::Unfinished;
+use super::rollout::{Unfinished, continued};
 use super::{ApplyError, ApplyRequest, Approved, Operator, guard, probing};
 use crate::engine::context::Workspace;
 use crate::engine::error::{RunError, RunErrorKind};
@@ -35,8 +35,11 @@ impl Preparation<'_, '_> {
         let before = self.runs().await?;
         self.follow(&before, operator).await?;
         let planned = self.plan().await?;
+        let unfinished = self.unfinished(&before).await?;
+        self.show_unfinished(&planned, unfinished.as_ref(), operator);
         operator.planned(&planned)?;
-        match self.take(&planned, &before, operator).await {
+        let taken = self.take(&planned, &before, unfinished.as_ref(), operator);
+        match taken.await {
             Ok(None) => Ok(Prepared::Nothing(Box::new(planned))),
             Ok(Some((session, fresh))) => {
                 let planned = fresh.unwrap_or(planned);
@@ -99,13 +102,16 @@ impl Preparation<'_, '_> {
         &self,
         planned: &Planned,
         before: &[Run],
+        unfinished: Option<&Unfinished>,
         operator: &mut dyn Operator,
     ) -> Result<Option<(Box<dyn Session>, Option<Planned>)>, RunError> {
         guard::check(planned, &self.request.approval)?;
-        let unfinished = self.unfinished(planned, before).await?;
+        if let Some(unfinished) = unfinished {
+            covers(planned, unfinished)?;
+        }
         if planned.plan.effective().next().is_none() {
             // What is left of a rollout is verified and watched, without a write.
-            if !unfinished {
+            if unfinished.is_none() {
                 return Ok(None);
             }
             operator.approved(planned)?;
@@ -122,27 +128,23 @@ impl Preparation<'_, '_> {
         Ok(Some(self.begin(planned, before, operator).await?))
     }
 
-    /// Whether a rollout is asked for that continues the last one. An error if the last one changed what
-    /// this one does not cover: it could be neither watched nor changed back.
-    async fn unfinished(&self, planned: &Planned, before: &[Run]) -> Result<bool, RunError> {
+    /// The last rollout, if one is asked for that continues it.
+    async fn unfinished(&self, before: &[Run]) -> Result<Option<Unfinished>, RunError> {
         if self.request.rollout.is_none() {
-            return Ok(false);
+            return Ok(None);
         }
-        let registry = self.workspace.context.registry.as_ref();
-        let Some(unfinished) = Unfinished::of(before, registry).await? else {
-            return Ok(false);
-        };
-        let selection = &planned.plan.selection;
-        match unfinished.beyond(selection) {
-            None => Ok(true),
-            Some(address) => Err(RunError::new(
-                RunErrorKind::Refused,
-                format!(
-                    "nothing was applied: the last rollout did not end, and it changed {address}, which this one does not cover"
-                ),
-            )
-            .help("finish the last one first: run `switchboard apply` with --rollout, and without --target, --exclude and --shard")),
-        }
+        Unfinished::of(before, self.workspace.context.registry.as_ref()).await
+    }
+
+    /// Shows what the rollout takes over from the last one, before its plan.
+    fn show_unfinished(
+        &self,
+        planned: &Planned,
+        unfinished: Option<&Unfinished>,
+        operator: &mut dyn Operator,
+    ) {
+        let reverts = (self.request.rollout.as_ref()).is_some_and(|rollout| rollout.revert);
+        operator.continues(unfinished.map(|earlier| continued(planned, earlier, reverts)));
     }
 
     fn asks(&self) -> bool {
@@ -222,6 +224,8 @@ impl Preparation<'_, '_> {
         if self.request.approval.approved != Approved::AnyPlan {
             return Err(stale());
         }
+        let unfinished = self.unfinished(&self.runs().await?).await?;
+        self.show_unfinished(&fresh, unfinished.as_ref(), operator);
         operator.replanned(&fresh)?;
         guard::check(&fresh, &self.request.approval)?;
         probing::probe(self.workspace, &fresh, self.request.probe, operator).await?;
@@ -229,6 +233,21 @@ impl Preparation<'_, '_> {
         session.replan(&sha256).await?;
         Ok(Some(fresh))
     }
+}
+
+/// An error if the last rollout changed what this one does not cover: it could be neither watched nor
+/// changed back.
+fn covers(planned: &Planned, unfinished: &Unfinished) -> Result<(), RunError> {
+    let Some(address) = unfinished.beyond(&planned.plan.selection) else {
+        return Ok(());
+    };
+    let refusal = RunError::new(
+        RunErrorKind::Refused,
+        format!(
+            "nothing was applied: the last rollout did not end, and it changed {address}, which this one does not cover"
+        ),
+    );
+    Err(refusal.help("finish the last one first: run `switchboard apply` with --rollout, and without --target, --exclude and --shard"))
 }
 
 fn stale() -> RunError {

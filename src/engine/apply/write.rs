@@ -114,9 +114,12 @@ fn status(applied: &Applied, outcome: Option<&RolloutOutcome>) -> RunStatus {
         outcome.stopped.is_some() || waves.any(|wave| wave.state == WaveState::Running)
     };
     let unfinished = applied.is_unfinished() || outcome.is_some_and(is_open);
-    // A write that was sent without a clear result may have been done.
-    let nothing =
-        applied.done.is_empty() && applied.partly.is_empty() && applied.unsettled.is_empty();
+    // A write that was sent without a clear result may have been done, and a revert writes, too.
+    let reverted = outcome.is_some_and(|outcome| outcome.revert().is_some());
+    let nothing = !reverted
+        && applied.done.is_empty()
+        && applied.partly.is_empty()
+        && applied.unsettled.is_empty();
     match (nothing, !unfinished) {
         (_, true) => RunStatus::Succeeded,
         (false, false) => RunStatus::Partial,

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::report::plan::ending::Ending;
 use crate::report::plan::input::PlanReport;
+use crate::report::rollout::outcome::is_revert_open;
 use crate::report::text::json::{at, rank};
 
 /// The result in one word.
@@ -28,9 +29,9 @@ pub enum Outcome {
     Failed,
     /// An apply: nothing was tried.
     Refused,
-    /// A rollout stopped, and its numbers keep the routes they have.
+    /// A rollout stopped, and its numbers keep the routes they have, or a revert did not end.
     Stopped,
-    /// A rollout stopped, and its routes were changed back.
+    /// A rollout stopped, and its routes were changed back, as far as that was possible.
     Reverted,
     /// No plan was made.
     Error,
@@ -69,8 +70,8 @@ pub(super) fn outcome(report: &PlanReport<'_>) -> Option<Outcome> {
             }
             if let Some(rollout) = applied.rollout.as_ref().filter(|one| one.stopped.is_some()) {
                 return Some(match rollout.revert() {
-                    Some(_) => Outcome::Reverted,
-                    None => Outcome::Stopped,
+                    Some(_) if !is_revert_open(rollout) => Outcome::Reverted,
+                    _ => Outcome::Stopped,
                 });
             }
             let undone = [

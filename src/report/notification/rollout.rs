@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::model::{Address, AlertGroup, Name, RolloutOutcome, Wave};
+use crate::report::rollout::outcome::is_revert_open;
 
 /// How a rollout or a verification ended.
 #[derive(Debug, Serialize)]
@@ -34,7 +35,7 @@ impl<'a> RolloutDocument<'a> {
         Self {
             waves: &rollout.waves,
             stopped: rollout.stopped.as_deref(),
-            reverted: rollout.revert().is_some(),
+            reverted: rollout.revert().is_some() && !is_revert_open(rollout),
             not_reverted: by_text(&rollout.not_reverted),
             unconverged: by_text(&rollout.unconverged),
             alerts: alerts

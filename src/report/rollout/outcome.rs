@@ -23,7 +23,7 @@ pub enum RolloutState {
     Reverted,
     /// It stopped, and not everything that the waves did is changed back.
     PartlyReverted,
-    /// It ended within a wave.
+    /// It ended early: within a wave, or before the next one.
     Interrupted,
 }
 
@@ -43,6 +43,7 @@ impl RolloutState {
         }
         match outcome.stopped {
             Some(_) => Self::Stopped,
+            None if outcome.interrupted_by.is_some() => Self::Interrupted,
             None if outcome.waves.iter().any(runs) => Self::Interrupted,
             None if outcome.is_whole() => Self::Passed,
             None => Self::Unverified,
@@ -56,11 +57,19 @@ pub(in crate::report) fn reverts(outcome: &RolloutOutcome) -> impl Iterator<Item
     outcome.waves.iter().filter(of)
 }
 
-/// The addresses whose changes were changed back. Of a revert without an end it is not known.
+/// Whether a revert began and did not end.
+pub(in crate::report) fn is_revert_open(outcome: &RolloutOutcome) -> bool {
+    reverts(outcome).any(|wave| wave.state == WaveState::Running)
+}
+
+/// The addresses whose changes were changed back. Of a revert without an end, the outcome lists them.
 pub(in crate::report) fn back(outcome: &RolloutOutcome) -> BTreeSet<&Address> {
     reverts(outcome)
-        .filter(|wave| wave.state != WaveState::Running)
-        .flat_map(|wave| &wave.addresses)
+        .flat_map(|wave| {
+            let is_open = wave.state == WaveState::Running;
+            let addresses = wave.addresses.iter();
+            addresses.filter(move |one| !is_open || outcome.changed_back.contains(*one))
+        })
         .filter(|address| !outcome.not_reverted.contains_key(*address))
         .collect()
 }
@@ -90,6 +99,9 @@ pub(in crate::report) fn concealed(outcome: &RolloutOutcome) -> RolloutOutcome {
         without_alerts: outcome.without_alerts.clone(),
         stopped: outcome.stopped.as_ref().map(text),
         not_reverted: each(&outcome.not_reverted),
+        changed_back: outcome.changed_back.clone(),
+        untried: outcome.untried.clone(),
+        interrupted_by: outcome.interrupted_by,
     }
 }
 

@@ -53,6 +53,10 @@ pub(in crate::report) fn seen(outcome: &RolloutOutcome) -> Vec<Part> {
         subject: format!("providers.{provider}"),
         text: "its kind of provider has no alerts; only its routes were read again".to_owned(),
     });
+    let untried = outcome.untried.iter().map(|address| PartLine {
+        subject: address.to_string(),
+        text: "the revert ended before it was tried".to_owned(),
+    });
     let mut parts = vec![
         Part {
             title: "Alerts",
@@ -68,6 +72,11 @@ pub(in crate::report) fn seen(outcome: &RolloutOutcome) -> Vec<Part> {
             title: "Not changed back",
             tone: "critical",
             lines: each(&outcome.not_reverted),
+        },
+        Part {
+            title: "Not yet changed back",
+            tone: "major",
+            lines: untried.collect(),
         },
         Part {
             title: "Not read",

@@ -1,8 +1,8 @@
 //! How a rollout ended, in sentences that follow the counts of an apply, and what to do next.
 
-use super::outcome::{RolloutState, concealed, reverts};
+use super::outcome::{RolloutState, back, concealed, is_revert_open, reverts};
 use super::waves::{numbers, state, title};
-use crate::model::{RolloutOutcome, Wave, WaveKind, WaveState};
+use crate::model::{InterruptedBy, RolloutOutcome, Wave, WaveKind, WaveState};
 use crate::report::text::escape::neutral;
 use crate::report::text::plural::plural;
 
@@ -14,10 +14,7 @@ pub(in crate::report) fn ended(outcome: &RolloutOutcome) -> String {
         RolloutState::Passed => said.push(passed(&outcome)),
         RolloutState::Unverified => {}
         RolloutState::Interrupted => {
-            let running = last(&outcome, |wave| wave.state == WaveState::Running);
-            said.extend(
-                running.map(|wave| format!("The rollout was interrupted in {}.", title(wave))),
-            );
+            said.push(interrupted(&outcome));
         }
         RolloutState::Stopped => said.push(stopped(&outcome)),
         RolloutState::Reverted => {
@@ -29,8 +26,10 @@ pub(in crate::report) fn ended(outcome: &RolloutOutcome) -> String {
         RolloutState::PartlyReverted => {
             said.push(stopped(&outcome));
             let left = outcome.not_reverted.len();
-            said.push(if left == 0 {
-                "The revert did not end: some routes may still be changed.".to_owned()
+            said.push(if is_revert_open(&outcome) {
+                revert_interrupted(&outcome)
+            } else if left == 0 {
+                "It is not known whether every route is the old one again.".to_owned()
             } else {
                 let (noun, are) = (plural(left, "change"), if left == 1 { "is" } else { "are" });
                 format!("{noun} could not be changed back and {are} still in effect.")
@@ -55,8 +54,22 @@ pub(in crate::report) fn next(outcome: &RolloutOutcome) -> Option<String> {
         RolloutState::Unverified => {
             Some("`switchboard plan` shows what is not as declared.".to_owned())
         }
+        RolloutState::Interrupted if lost(outcome) => Some(
+            "Once the registry can be used again, run `switchboard apply` with --rollout to continue."
+                .to_owned(),
+        ),
         RolloutState::Interrupted => {
             Some("Run `switchboard apply` with --rollout again to finish.".to_owned())
+        }
+        RolloutState::PartlyReverted if is_revert_open(outcome) => {
+            let when = if lost(outcome) {
+                "Once the registry can be used again, run"
+            } else {
+                "Run"
+            };
+            Some(format!(
+                "{when} `switchboard apply` with --rollout and --rollout-revert to finish changing back."
+            ))
         }
         RolloutState::Stopped => Some(format!(
             "Fix {cause}, then run `switchboard apply` with --rollout again to finish."
@@ -68,6 +81,60 @@ pub(in crate::report) fn next(outcome: &RolloutOutcome) -> Option<String> {
             "`switchboard plan` shows which routes are declared and which are not; fix {cause}, then run `switchboard apply` with --rollout again."
         )),
     }
+}
+
+/// Whether the registry ended it.
+fn lost(outcome: &RolloutOutcome) -> bool {
+    matches!(
+        outcome.interrupted_by,
+        Some(InterruptedBy::Registry | InterruptedBy::RegistryLost)
+    )
+}
+
+/// Where a rollout ended early, and why.
+fn interrupted(outcome: &RolloutOutcome) -> String {
+    let running = last(outcome, |wave| wave.state == WaveState::Running);
+    let ended = last(outcome, |wave| wave.kind == WaveKind::Forward);
+    let at = match (running, ended) {
+        (Some(wave), _) => format!("in {}", title(wave)),
+        (None, Some(wave)) => format!("after {}", title(wave)),
+        (None, None) => "before its first wave".to_owned(),
+    };
+    let done = "What is counted as done was done before, and nothing more was written.";
+    match outcome.interrupted_by {
+        None | Some(InterruptedBy::Signal) => format!("The rollout was interrupted {at}."),
+        Some(InterruptedBy::Registry) => {
+            format!("The registry could not be written, which ended the rollout {at}. {done}")
+        }
+        Some(InterruptedBy::RegistryLost) => {
+            format!("The registry was lost, which ended the rollout {at}. {done}")
+        }
+    }
+}
+
+/// How far a revert came that did not end.
+fn revert_interrupted(outcome: &RolloutOutcome) -> String {
+    let why = match outcome.interrupted_by {
+        Some(InterruptedBy::Registry) => "ended early, as the registry could not be written",
+        Some(InterruptedBy::RegistryLost) => "ended early, as the registry was lost",
+        None | Some(InterruptedBy::Signal) => "was interrupted",
+    };
+    let were = |count: usize| {
+        let were = if count == 1 { "was" } else { "were" };
+        (plural(count, "resource"), were)
+    };
+    let (noun, is) = were(back(outcome).len());
+    let mut said = vec![format!("{noun} {is} changed back")];
+    if let left @ 1.. = outcome.not_reverted.len() {
+        said.push(format!("{left} could not be changed back"));
+    }
+    if let left @ 1.. = outcome.untried.len() {
+        said.push(format!("{left} {} not tried", were(left).1));
+    } else {
+        said.push("the routes were not read again".to_owned());
+    }
+    let last = said.pop().unwrap_or_default();
+    format!("The revert {why}: {} and {last}.", said.join(", "))
 }
 
 fn passed(outcome: &RolloutOutcome) -> String {
@@ -101,13 +168,11 @@ fn stopped(outcome: &RolloutOutcome) -> String {
         "interrupted" => format!(" in {}", title(wave)),
         _ => format!(" at {}", title(wave)),
     });
-    let what = if outcome.waves.is_empty() {
-        "verification"
-    } else {
-        "rollout"
-    };
     let colon = if why.is_empty() { "" } else { ": " };
-    format!("The {what} stopped{}{colon}{why}.", at.unwrap_or_default())
+    if of_kind(outcome, WaveKind::Forward).next().is_none() {
+        return format!("No wave was begun{colon}{why}.");
+    }
+    format!("The rollout stopped{}{colon}{why}.", at.unwrap_or_default())
 }
 
 fn unverified(outcome: &RolloutOutcome) -> Vec<String> {

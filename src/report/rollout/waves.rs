@@ -41,6 +41,9 @@ pub(in crate::report) fn reach(wave: &Wave) -> String {
             format!("{numbers}, {} in all", wave.reached)
         }
         WaveKind::Forward => numbers,
+        WaveKind::Revert if wave.state == WaveState::Running => {
+            format!("{numbers} to change back")
+        }
         WaveKind::Revert => format!("{numbers} changed back"),
     }
 }
@@ -78,6 +81,7 @@ pub(in crate::report) fn brief(waves: &[Wave], over: bool) -> Option<String> {
         Some(match state(revert, over) {
             "done" => "reverted",
             "running" => "the revert runs",
+            "interrupted" => "the revert was interrupted",
             _ => "not all reverted",
         })
     } else {

@@ -9,6 +9,8 @@ mod broken_off;
 mod day;
 mod division;
 #[cfg(unix)]
+mod ended_early;
+#[cfg(unix)]
 mod kinds;
 #[cfg(unix)]
 mod left_between;

@@ -8,7 +8,7 @@ use crate::cli::input::plan_file;
 use crate::cli::output::plan_output::ReportFormat;
 use crate::cli::output::progress::{self, Shown, Writing};
 use crate::cli::output::terminal;
-use crate::engine::{Approved, Operator, Planned, RunError, RunErrorKind, WaveEvent};
+use crate::engine::{Approved, Continued, Operator, Planned, RunError, RunErrorKind, WaveEvent};
 use crate::model::Check;
 use crate::provider::Pending;
 use crate::reconcile::Event;
@@ -24,20 +24,20 @@ const INTERRUPTED: &str =
 
 impl Job<'_> {
     /// Shows the plan before anything is written.
-    fn show(&self, planned: &Planned) -> anyhow::Result<()> {
+    fn show(&self, planned: &Planned, continued: Option<Continued>) -> anyhow::Result<()> {
         let output = self.output(planned);
         match self.options.format {
             ReportFormat::Json => events::announce(&planned.plan, output.diagnostics()),
             ReportFormat::Human => {
                 output.show(ReportFormat::Human, self.opened.inputs.global)?;
-                self.show_waves(planned);
+                self.show_waves(planned, continued);
                 Ok(())
             }
             // A person must see the plan before being asked.
             _ if self.approved() == Approved::None => {
                 let color = terminal::color_stderr(self.opened.inputs.global);
                 terminal::eprint(&output.human(color));
-                self.show_waves(planned);
+                self.show_waves(planned, continued);
                 Ok(())
             }
             _ => Ok(()),
@@ -60,9 +60,15 @@ pub(super) struct Person<'a> {
     pub job: &'a Job<'a>,
     pub bar: Option<Writing>,
     pub waves: Waves,
+    /// What the rollout takes over from the last one.
+    pub continued: Option<Continued>,
 }
 
 impl Operator for Person<'_> {
+    fn continues(&mut self, continued: Option<Continued>) {
+        self.continued = continued;
+    }
+
     fn planned(&mut self, planned: &Planned) -> Result<(), RunError> {
         let job = self.job;
         // A stale plan is not shown, because a different plan was approved.
@@ -70,12 +76,12 @@ impl Operator for Person<'_> {
             let rendered = job.output(planned).document();
             plan_file::check(saved, planned, &rendered).map_err(run_error)?;
         }
-        job.show(planned).map_err(run_error)
+        job.show(planned, self.continued).map_err(run_error)
     }
 
     fn replanned(&mut self, planned: &Planned) -> Result<(), RunError> {
         terminal::eprint("Something changed while another apply held the lock. The new plan:\n");
-        self.job.show(planned).map_err(run_error)
+        self.job.show(planned, self.continued).map_err(run_error)
     }
 
     fn approve<'a>(&'a mut self, planned: &'a Planned) -> Pending<'a, Result<bool, RunError>> {

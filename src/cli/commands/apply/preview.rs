@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::cli::commands::apply::job::Job;
 use crate::cli::output::terminal;
-use crate::engine::{self, Planned};
+use crate::engine::{self, Continued, Planned};
 use crate::model::{Action, Change, Check, Verdict};
 use crate::plan::waves::{Division, WavePart};
 use crate::report::text::plural::plural;
@@ -13,8 +13,8 @@ use crate::report::text::plural::plural;
 const MANY: usize = 10;
 
 impl Job<'_> {
-    /// Shows how the waves of a rollout would go.
-    pub(super) fn show_waves(&self, planned: &Planned) {
+    /// Shows how the waves of a rollout would go, and what it takes over from the last one.
+    pub(super) fn show_waves(&self, planned: &Planned, continued: Option<Continued>) {
         let Some(sizes) = &self.options.rollout else {
             return;
         };
@@ -23,7 +23,7 @@ impl Job<'_> {
         }
         let division = engine::divided(self.opened.workspace, &planned.plan, sizes);
         let reverts = self.options.rollout_revert;
-        terminal::eprint(&waves(&division, reverts));
+        terminal::eprint(&waves(&division, continued, reverts));
     }
 
     /// Shows the probes that did not pass. Those that failed refuse the plan.
@@ -45,9 +45,27 @@ impl Job<'_> {
 }
 
 /// One line for each wave, and warnings.
-fn waves(division: &Division, reverts: bool) -> String {
+fn waves(division: &Division, continued: Option<Continued>, reverts: bool) -> String {
     let mut text = String::new();
     let of = division.waves.len();
+    match continued {
+        Some(Continued::Revert { numbers }) => {
+            let numbers = numbers_of(numbers);
+            return format!(
+                "The last rollout was interrupted while it was changed back ({numbers}). That is finished, and no wave begins.\n"
+            );
+        }
+        Some(Continued::Waves { numbers }) if of == 0 => {
+            let numbers = numbers_of(numbers);
+            return format!(
+                "No route changes are left. The last rollout stopped or was interrupted: its {numbers} will be read again and watched.\n"
+            );
+        }
+        Some(Continued::Waves { .. }) => {
+            text.push_str("The last rollout stopped or was interrupted. This one continues it.\n");
+        }
+        None => {}
+    }
     if of == 0 {
         return "No route changes, so there are no waves.\n".to_owned();
     }
@@ -64,6 +82,10 @@ fn waves(division: &Division, reverts: bool) -> String {
         }
     }
     text
+}
+
+fn numbers_of(count: u64) -> String {
+    plural(usize::try_from(count).unwrap_or(usize::MAX), "number")
 }
 
 /// How many numbers a wave changes, and which objects answer for them.

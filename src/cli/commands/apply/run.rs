@@ -38,6 +38,7 @@ impl Job<'_> {
         let mut person = Person {
             job: self,
             bar: None,
+            continued: None,
             waves: Waves::new(
                 Shown::to(self.opened.inputs.global),
                 self.options.format == ReportFormat::Json,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::Continued;
 use super::course::Course;
 use super::unfinished::Unfinished;
 use crate::engine::context::{Context, Workspace};
@@ -20,6 +21,20 @@ pub(super) async fn unfinished(
     let mut runs = context.registry.runs(&context.scope).await?;
     runs.retain(|run| run.id != own && run.concerns(shard));
     Unfinished::of(&runs, context.registry.as_ref()).await
+}
+
+/// What a rollout with this plan takes over; `reverts` is whether it changes back if it stops.
+pub(in crate::engine::apply) fn continued(
+    planned: &Planned,
+    earlier: &Unfinished,
+    reverts: bool,
+) -> Continued {
+    match earlier.reverting {
+        Some(numbers) if reverts => Continued::Revert { numbers },
+        _ => Continued::Waves {
+            numbers: numbers(planned, earlier).len() as u64,
+        },
+    }
 }
 
 /// The changes that these runs made at these addresses, in the order in which they were recorded. A
@@ -100,13 +115,13 @@ pub(super) fn numbers<'a>(
 }
 
 /// A wave without writes: what the earlier runs changed is read again and watched.
-pub(super) fn unwatched(course: &Course<'_, '_>, earlier: &Unfinished) -> WavePart {
+pub(super) fn unwatched(course: &Course<'_, '_>) -> WavePart {
     let numbers = course.earlier.clone();
     WavePart {
         plan: nothing(&course.workspace.context.scope),
         due: numbers.clone(),
+        reached: numbers.len() as u64,
         numbers,
-        reached: earlier.reached,
         signs: Signs::default(),
     }
 }

@@ -8,7 +8,7 @@ use super::super::part::write_part;
 use super::super::{Operator, Rollout, WaveEvent};
 use crate::engine::context::Workspace;
 use crate::engine::plan::Planned;
-use crate::model::{Name, Plan, RolloutOutcome, Wave, WaveState};
+use crate::model::{InterruptedBy, Name, Plan, RolloutOutcome, Wave, WaveState};
 use crate::plan::waves::{OwnNumber, Signs};
 use crate::reconcile::{Applied, Trouble, name_made};
 use crate::registry::Session;
@@ -79,13 +79,29 @@ impl<'a, 'w> Course<'a, 'w> {
     }
 
     /// What was done, and what was seen.
-    pub(in crate::engine::apply) fn end(self) -> (Applied, RolloutOutcome) {
+    pub(in crate::engine::apply) fn end(mut self) -> (Applied, RolloutOutcome) {
+        match &self.applied.trouble {
+            Some(trouble) if trouble.is_lost() => {
+                self.outcome.interrupted_by = Some(InterruptedBy::RegistryLost);
+            }
+            Some(_) => self.outcome.interrupted_by = Some(InterruptedBy::Registry),
+            None => {}
+        }
         (self.applied, self.outcome)
     }
 
     /// Whether the run must not go on: it was interrupted, or its registry failed.
     pub(super) fn is_over(&self) -> bool {
         self.applied.trouble.is_some() || self.workspace.context.settings.cancel.is_cancelled()
+    }
+
+    /// Notes that the run does not go on, and returns why, in a few words.
+    pub(super) fn interrupt(&mut self) -> &'static str {
+        self.outcome
+            .interrupted_by
+            .get_or_insert(InterruptedBy::Signal);
+        let trouble = self.applied.trouble.as_ref();
+        trouble.map_or("interrupted", Trouble::in_short)
     }
 
     /// The time now, as the registry stores it.
@@ -140,16 +156,18 @@ impl<'a, 'w> Course<'a, 'w> {
         }
     }
 
-    /// Records and shows the end of a wave. One that was interrupted stays as it is.
-    pub(super) async fn close(&mut self, wave: &mut Wave, end: &End) {
-        let why = match end {
+    /// Records and shows the end of a wave, and returns it. One that was interrupted stays as it is, and
+    /// so does one whose good end cannot be recorded: the next run watches it again.
+    pub(super) async fn close(&mut self, wave: &mut Wave, end: End) -> End {
+        let why = match &end {
             End::Interrupted => {
                 self.remember(wave);
-                return;
+                return end;
             }
             End::Passed => None,
             End::Stopped(why) => Some(why.clone()),
         };
+        let open = wave.clone();
         wave.ended_at = Some(self.now());
         wave.state = match why {
             None => WaveState::Passed,
@@ -157,10 +175,15 @@ impl<'a, 'w> Course<'a, 'w> {
         };
         wave.why = why;
         self.note(wave).await;
+        if self.applied.trouble.is_some() && end == End::Passed {
+            self.remember(&open);
+            return End::Interrupted;
+        }
         self.operator.wave(match wave.state {
             WaveState::Stopped => WaveEvent::Stopped(wave),
             WaveState::Running | WaveState::Passed => WaveEvent::Passed(wave),
         });
+        end
     }
 
     /// Keeps what is known of a wave for the result, without a record.

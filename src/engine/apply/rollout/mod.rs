@@ -11,6 +11,7 @@ mod waves;
 
 use crate::model::Shard;
 use crate::plan::waves::divide;
+pub(super) use continued::continued;
 pub(super) use course::Course;
 use course::End;
 pub(super) use unfinished::Unfinished;
@@ -34,11 +35,11 @@ pub(super) async fn carry_out(course: &mut Course<'_, '_>, shard: Option<Shard>)
         course.earlier = numbers.map(|(_, number)| number).collect();
         course.since = earlier.since;
     }
-    if let Some(reverting) = unfinished.filter(|one| one.reverting && course.rollout.revert) {
-        let why = "an interrupted rollout was being changed back, and that was finished first";
-        course.skip(&planned.plan, why);
-        course.outcome.stopped = Some(why.to_owned());
-        course.revert(Some(reverting)).await;
+    if let Some(earlier) = unfinished
+        && let Some(numbers) = earlier.reverting
+        && course.rollout.revert
+    {
+        course.finish_revert(earlier, numbers).await;
         return;
     }
     let mut division = divide(&planned.plan, &course.rollout.sizes, &workspace.routers);
@@ -46,7 +47,7 @@ pub(super) async fn carry_out(course: &mut Course<'_, '_>, shard: Option<Shard>)
         let signs = continued::signs(workspace, planned, earlier).await;
         course.signs.add(&signs);
         if division.waves.is_empty() {
-            let part = continued::unwatched(course, earlier);
+            let part = continued::unwatched(course);
             division.waves.push(part);
         }
     }
@@ -61,9 +62,12 @@ pub(super) async fn carry_out(course: &mut Course<'_, '_>, shard: Option<Shard>)
             break;
         }
     }
+    if division.waves.is_empty() && course.is_over() {
+        end = End::Interrupted;
+    }
     let why = match &end {
         End::Passed => return,
-        End::Interrupted => "interrupted".to_owned(),
+        End::Interrupted => course.interrupt().to_owned(),
         End::Stopped(_) => "the rollout stopped before".to_owned(),
     };
     for (part, _) in waves {

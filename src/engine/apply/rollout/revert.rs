@@ -12,8 +12,8 @@ use crate::engine::error::RunError;
 use crate::engine::plan::Planned;
 use crate::engine::undo::plan_inverse;
 use crate::model::{
-    Action, Address, Fields, Finding, FindingCode, Kind, NumberRoutes, Severity, Wave, WaveKind,
-    WaveState,
+    Action, Address, Change, Fields, Finding, FindingCode, Kind, NumberRoutes, Severity, Wave,
+    WaveKind, WaveState,
 };
 use crate::plan::{self, Undo, waves::OwnNumber, waves::net_changes, waves::rerouted};
 use crate::report::text::plural::plural;
@@ -22,8 +22,37 @@ impl Course<'_, '_> {
     /// Changes back what the waves of this run did, and those of the interrupted runs that it
     /// continues.
     pub(super) async fn revert(&mut self, earlier: Option<&Unfinished>) {
+        self.change_back(earlier, None).await;
+    }
+
+    /// Finishes the revert of an interrupted run that was changing back this many numbers, and does
+    /// nothing else.
+    pub(super) async fn finish_revert(&mut self, earlier: &Unfinished, numbers: u64) {
+        let why = "an interrupted rollout was being changed back, and that comes first";
+        self.skip(&self.planned.plan, why);
+        self.outcome.stopped = Some(why.to_owned());
+        let written = self.change_back(Some(earlier), Some(numbers)).await;
+        let why = match (self.outcome.interrupted_by, written) {
+            (None, Some(0)) => {
+                "an interrupted rollout had been changed back, and this is now recorded"
+            }
+            (None, Some(_)) => {
+                "an interrupted rollout was being changed back, and that was finished first"
+            }
+            _ => return,
+        };
+        self.outcome.stopped = Some(why.to_owned());
+    }
+
+    /// Changes back; `reverting` is how many numbers the interrupted revert that it finishes was changing
+    /// back. Returns how many changes it wrote, if it got to its end.
+    async fn change_back(
+        &mut self,
+        earlier: Option<&Unfinished>,
+        reverting: Option<u64>,
+    ) -> Option<usize> {
         if self.outcome.waves.is_empty() && earlier.is_none() {
-            return;
+            return None;
         }
         let own = self.outcome.waves.iter().flat_map(|wave| &wave.addresses);
         let mut addresses: BTreeSet<Address> = own.cloned().collect();
@@ -34,7 +63,7 @@ impl Course<'_, '_> {
             number: last.map_or(1, |wave| wave.number),
             of: last.map_or(1, |wave| wave.of),
             addresses: addresses.clone(),
-            numbers: (&self.numbers | &self.earlier).len() as u64,
+            numbers: reverting.unwrap_or((&self.numbers | &self.earlier).len() as u64),
             reached: 0,
             started_at: self.now(),
             ended_at: None,
@@ -44,21 +73,34 @@ impl Course<'_, '_> {
         };
         // From here on another run finishes the revert, if this one does not.
         self.note(&wave).await;
+        if self.applied.trouble.is_some() {
+            // It was not begun, and the next run does not know of it.
+            self.outcome.waves.pop();
+            return None;
+        }
         if self.is_over() {
-            return;
+            self.interrupt();
+            self.outcome.untried = addresses;
+            return None;
         }
         self.operator.wave(WaveEvent::RevertStarted(&wave));
-        let end = match self.put_back(&mut wave, earlier, &addresses).await {
-            Ok(end) => end,
+        let is_finish = reverting.is_some();
+        let put_back = self.put_back(&mut wave, earlier, &addresses, is_finish);
+        let (end, written) = match put_back.await {
+            Ok((end, written)) => (end, Some(written)),
             Err(error) => {
                 let why = format!("what the waves did could not be read: {error}");
                 let all = addresses.iter();
                 let all = all.map(|address| (address.clone(), why.clone()));
                 self.outcome.not_reverted.extend(all);
-                End::Stopped(why)
+                (End::Stopped(why), None)
             }
         };
-        self.close(&mut wave, &end).await;
+        if self.close(&mut wave, end).await == End::Interrupted {
+            self.interrupt();
+            return None;
+        }
+        written
     }
 
     async fn put_back(
@@ -66,7 +108,8 @@ impl Course<'_, '_> {
         wave: &mut Wave,
         earlier: Option<&Unfinished>,
         addresses: &BTreeSet<Address>,
-    ) -> Result<End, RunError> {
+        is_finish: bool,
+    ) -> Result<(End, usize), RunError> {
         let (workspace, planned) = (self.workspace, self.planned);
         let context = workspace.context;
         let mut runs: Vec<String> = earlier.map(|one| one.runs.clone()).unwrap_or_default();
@@ -83,9 +126,9 @@ impl Course<'_, '_> {
         let undo = plan::undo(&net, &snapshot.state, &workspace.routers);
         let (inverse, _) = plan_inverse(workspace, &undo, &snapshot).await;
         if self.is_over() {
-            return Ok(End::Interrupted);
+            self.outcome.untried.clone_from(addresses);
+            return Ok((End::Interrupted, 0));
         }
-        wave.numbers = rerouted(&inverse, &workspace.routers).len() as u64;
         let mut stays: BTreeMap<Address, String> = BTreeMap::new();
         for finding in &inverse.findings {
             if let Some(address) = &finding.address
@@ -115,30 +158,57 @@ impl Course<'_, '_> {
         }
         let applied = self.write(&inverse).await;
         let lists = [&applied.failed, &applied.partly, &applied.unsettled];
-        for (address, _, why) in lists.into_iter().flatten().chain(&applied.not_tried) {
+        for (address, _, why) in lists.into_iter().flatten() {
             stays.insert(address.clone(), why.clone());
         }
+        let done = applied.done.iter();
+        let done =
+            done.filter(|(address, action)| *action != Action::NoOp && addresses.contains(address));
+        let done: BTreeSet<Address> = done.map(|(address, _)| address.clone()).collect();
         self.applied.trouble = self.applied.trouble.take().or(applied.trouble);
         if self.is_over() {
+            let untried = applied.not_tried.into_iter();
+            self.outcome.untried = untried.map(|(address, ..)| address).collect();
+            self.outcome.changed_back = done;
             self.outcome.not_reverted.extend(stays);
-            return Ok(End::Interrupted);
+            return Ok((End::Interrupted, 0));
+        }
+        for (address, _, why) in &applied.not_tried {
+            stays.insert(address.clone(), why.clone());
         }
         let numbers = &self.numbers | &self.earlier;
         let verified =
             compare_with_before(workspace, planned, &self.earlier, &undo, &numbers).await;
         if self.is_over() {
+            self.outcome.changed_back = done;
             self.outcome.not_reverted.extend(stays);
-            return Ok(End::Interrupted);
+            return Ok((End::Interrupted, 0));
+        }
+        let written = done.len();
+        // An interrupted revert that is finished here was counted when it began. What it did is not
+        // written again.
+        if !is_finish {
+            let mut made = inverse.clone();
+            let is_made = |one: &Change| !one.is_effective() || done.contains(&one.address);
+            made.changes.retain(is_made);
+            wave.numbers = rerouted(&made, &workspace.routers).len() as u64;
+            // What failed is not among them.
+            let is_number = |one: &&Address| {
+                one.kind() == Kind::Number
+                    && planned_back.contains(*one)
+                    && !stays.contains_key(*one)
+            };
+            let elsewhere = verified.unconverged.keys().filter(is_number).count();
+            wave.numbers = wave.numbers.saturating_sub(elsewhere as u64);
         }
         for (address, now) in verified.unconverged {
             let why = format!("it is answered by {now}, and was answered otherwise before");
             stays.entry(address).or_insert(why);
         }
-        let left =
-            |address: &&Address| address.kind() == Kind::Number && planned_back.contains(*address);
-        wave.numbers = wave
-            .numbers
-            .saturating_sub(stays.keys().filter(left).count() as u64);
+        if is_finish {
+            let left = stays.keys().filter(|one| one.kind() == Kind::Number);
+            wave.numbers = wave.numbers.saturating_sub(left.count() as u64);
+        }
         let end = match (stays.len(), verified.unread.first()) {
             (0, None) => End::Passed,
             (0, Some(why)) => End::Stopped(format!("the routes could not be read again: {why}")),
@@ -146,7 +216,7 @@ impl Course<'_, '_> {
         };
         self.outcome.unread.extend(verified.unread);
         self.outcome.not_reverted.extend(stays);
-        Ok(end)
+        Ok((end, written))
     }
 }
 

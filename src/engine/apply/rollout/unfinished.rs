@@ -16,13 +16,11 @@ pub(in crate::engine::apply) struct Unfinished {
     pub(super) runs: Vec<String>,
     /// The addresses that their waves changed.
     pub(super) addresses: BTreeSet<Address>,
-    /// How many numbers' routes their waves changed.
-    pub(super) reached: u64,
     /// When the earliest of the waves without an end began, if there is one. Nobody has judged the
     /// alerts since then.
     pub(super) since: Option<Timestamp>,
-    /// Whether the latest was changing back what they did.
-    pub(super) reverting: bool,
+    /// How many numbers the latest was changing back, if it was.
+    pub(super) reverting: Option<u64>,
 }
 
 impl Unfinished {
@@ -51,9 +49,8 @@ impl Unfinished {
                     let one = found.get_or_insert_with(|| Self {
                         runs: Vec::new(),
                         addresses: BTreeSet::new(),
-                        reached: last.reached,
                         since: None,
-                        reverting: last.kind == WaveKind::Revert,
+                        reverting: (last.kind == WaveKind::Revert).then_some(last.numbers),
                     });
                     one.runs.insert(0, run.id.clone());
                     // Runs are in the order of their beginning, the latest first.

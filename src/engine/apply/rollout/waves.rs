@@ -23,11 +23,15 @@ impl Course<'_, '_> {
         match end {
             End::Passed => {}
             End::Interrupted => {
-                self.skip(&part.plan, "interrupted");
+                let why = self.interrupt();
+                self.skip(&part.plan, why);
                 return end;
             }
-            End::Stopped(why) => {
-                let why = format!("wave {number} of {of} was not begun: {why}");
+            End::Stopped(mut why) => {
+                // Of a rollout without a wave, the result says that none was begun.
+                if !self.outcome.waves.is_empty() {
+                    why = format!("wave {number} of {of} was not begun: {why}");
+                }
                 self.skip(&part.plan, &why);
                 return End::Stopped(why);
             }
@@ -47,7 +51,8 @@ impl Course<'_, '_> {
         };
         self.note(&wave).await;
         if self.is_over() {
-            self.skip(&part.plan, "interrupted");
+            let why = self.interrupt();
+            self.skip(&part.plan, why);
             return End::Interrupted;
         }
         self.operator.wave(WaveEvent::Started(&wave));
@@ -66,8 +71,7 @@ impl Course<'_, '_> {
             let due = self.due.clone();
             end = self.verified(&due).await;
         }
-        self.close(&mut wave, &end).await;
-        end
+        self.close(&mut wave, end).await
     }
 
     /// Writes the changes of a wave.

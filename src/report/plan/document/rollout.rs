@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Address, AlertGroup, Name, RolloutOutcome, Wave, WaveKind, WaveState};
+use crate::model::{
+    Address, AlertGroup, InterruptedBy, Name, RolloutOutcome, Wave, WaveKind, WaveState,
+};
 use crate::report::rollout::outcome::{RolloutState, concealed};
 
 /// How a rollout ended, or the verification of an apply without waves.
@@ -29,6 +31,16 @@ pub struct RolloutDocument {
     pub without_alerts: Vec<String>,
     /// What the revert did not change back, with the reason.
     pub not_reverted: Vec<AddressNote>,
+    /// The YAML paths of what a revert that did not end had changed back. Empty for one that ended.
+    #[serde(default)]
+    pub changed_back: Vec<String>,
+    /// The YAML paths of what a revert that did not end had not tried. Empty for one that ended.
+    #[serde(default)]
+    pub untried: Vec<String>,
+    /// What ended the rollout early: `signal`, `registry` (it could not be written) or `registry_lost`;
+    /// null if it got to its end or to a reason to stop.
+    #[serde(default)]
+    pub interrupted_by: Option<InterruptedBy>,
 }
 
 /// A wave of a rollout.
@@ -108,6 +120,13 @@ impl RolloutDocument {
                 .map(ToString::to_string)
                 .collect(),
             not_reverted: notes(&outcome.not_reverted),
+            changed_back: outcome
+                .changed_back
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            untried: outcome.untried.iter().map(ToString::to_string).collect(),
+            interrupted_by: outcome.interrupted_by,
         }
     }
 
@@ -135,6 +154,9 @@ impl RolloutDocument {
             without_alerts: names.filter_map(|name| Name::parse(name).ok()).collect(),
             stopped: self.stopped.clone(),
             not_reverted: of_notes(&self.not_reverted),
+            changed_back: of_paths(&self.changed_back),
+            untried: of_paths(&self.untried),
+            interrupted_by: self.interrupted_by,
         }
     }
 
@@ -152,6 +174,9 @@ impl RolloutDocument {
         let reasons: Vec<String> = reasons.into_iter().collect();
         sum.stopped = (!reasons.is_empty()).then(|| reasons.join(" "));
         sum.not_reverted.extend(other.not_reverted);
+        sum.changed_back.extend(other.changed_back);
+        sum.untried.extend(other.untried);
+        sum.interrupted_by = sum.interrupted_by.max(other.interrupted_by);
         Self::of(&sum)
     }
 }
@@ -197,6 +222,11 @@ fn notes(texts: &BTreeMap<Address, String>) -> Vec<AddressNote> {
         why: why.clone(),
     });
     notes.collect()
+}
+
+fn of_paths(paths: &[String]) -> BTreeSet<Address> {
+    let addresses = paths.iter();
+    addresses.filter_map(|path| Address::parse(path)).collect()
 }
 
 fn of_notes(notes: &[AddressNote]) -> BTreeMap<Address, String> {

@@ -61,7 +61,7 @@ fn a_list_of_runs_says_how_far_each_rollout_got() {
     );
     assert_eq!(
         brief(back, true).as_deref(),
-        Some("2 of 2 waves; not all reverted")
+        Some("2 of 2 waves; the revert was interrupted")
     );
 }
 

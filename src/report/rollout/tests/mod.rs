@@ -5,7 +5,7 @@ mod formats;
 mod history;
 
 use super::sample::{self, number};
-use crate::model::{Action, RolloutOutcome, WaveState};
+use crate::model::{Action, InterruptedBy, RolloutOutcome, WaveState};
 use crate::report::apply::human::summary;
 use crate::report::apply::result::ApplyReport;
 use crate::report::plan::ending::Ending;
@@ -177,9 +177,52 @@ fn an_interrupted_wave_is_not_called_applied() {
         text.contains("The rollout was interrupted in wave 2 of 2. Run `switchboard apply` with --rollout again"),
         "{text}"
     );
+    // A run that ended between two waves has none without an end.
+    let mut outcome = sample::good();
+    outcome.waves.pop();
+    outcome.interrupted_by = Some(InterruptedBy::Signal);
+    let text = summary_of(outcome.clone());
+    assert!(
+        text.contains("The rollout was interrupted after wave 1 of 2."),
+        "{text}"
+    );
+    outcome.waves.clear();
+    let text = summary_of(outcome);
+    assert!(
+        text.contains("The rollout was interrupted before its first wave."),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_revert_that_was_interrupted_says_how_far_it_got() {
     let mut outcome = sample::reverted();
     outcome.waves.last_mut().unwrap().state = WaveState::Running;
     assert!(applied(outcome.clone()).back().is_empty());
+    outcome.changed_back = [number("store-line")].into();
+    outcome.untried = [number("support")].into();
+    let text = summary_of(outcome.clone());
+    let from = text.find("alerts:").unwrap();
+    insta::assert_snapshot!(&text[from..], @"");
+    assert!(
+        text.contains("revert: interrupted; 2 numbers to change back"),
+        "{text}"
+    );
+    outcome.untried.clear();
+    outcome.not_reverted = [(number("support"), "HTTP 503".to_owned())].into();
+    outcome.interrupted_by = Some(InterruptedBy::RegistryLost);
     let text = summary_of(outcome);
-    assert!(text.contains("The revert did not end"), "{text}");
+    let from = text.find("The revert").unwrap();
+    insta::assert_snapshot!(&text[from..], @"");
+}
+
+#[test]
+fn a_lost_registry_is_named() {
+    let mut outcome = sample::good();
+    let last = outcome.waves.last_mut().unwrap();
+    last.state = WaveState::Running;
+    outcome.interrupted_by = Some(InterruptedBy::RegistryLost);
+    let text = summary_of(outcome);
+    let from = text.find("Partly applied").unwrap();
+    insta::assert_snapshot!(&text[from..], @"");
 }

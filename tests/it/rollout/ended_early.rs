@@ -151,9 +151,9 @@ fn a_registry_that_is_lost_in_a_pause_is_named() {
     assert_eq!(ended.code, 1, "{ended:?}");
     assert_eq!(answered_by(&sandbox, NEW), [1, 2], "{ended:?}");
     for part in [
-        "Partly applied: 2 updated; 3 not tried.",
+        "Partly applied: 2 updated; 4 not tried.",
         "The registry was lost, which ended the rollout in wave 1 of 2. What is counted as done was done before, and nothing more was written.",
-        "Once the registry can be used again, run `switchboard apply` with --rollout to continue.",
+        "Once the registry can be used again, run `switchboard apply --var host=new.contoso.example` with --rollout to continue.",
         "not tried: the lock was lost",
     ] {
         assert!(ended.stdout.contains(part), "{part}: {ended:?}");

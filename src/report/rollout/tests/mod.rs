@@ -203,7 +203,16 @@ fn a_revert_that_was_interrupted_says_how_far_it_got() {
     outcome.untried = [number("support")].into();
     let text = summary_of(outcome.clone());
     let from = text.find("alerts:").unwrap();
-    insta::assert_snapshot!(&text[from..], @"");
+    insta::assert_snapshot!(&text[from..], @"
+    alerts:
+      2 alerts with code 11200 at handler.example.com about providers.marketing-us.numbers.store-line (providers.marketing-us)
+      1 alert (providers.marketing-us)
+    not yet changed back:
+      providers.marketing-us.numbers.support: the revert ended before it was tried
+
+    Recorded as run 0197.
+    Partly applied: 1 updated, 1 adopted; 1 updated, then changed back. The rollout stopped at wave 2 of 2: 3 alerts, and 0 are allowed (https://u:***@handler.example.com/sms). The revert was interrupted: 1 resource was changed back and 1 was not tried. Run `switchboard apply` with --rollout and --rollout-revert to finish changing back.
+    ");
     assert!(
         text.contains("revert: interrupted; 2 numbers to change back"),
         "{text}"
@@ -213,7 +222,7 @@ fn a_revert_that_was_interrupted_says_how_far_it_got() {
     outcome.interrupted_by = Some(InterruptedBy::RegistryLost);
     let text = summary_of(outcome);
     let from = text.find("The revert").unwrap();
-    insta::assert_snapshot!(&text[from..], @"");
+    insta::assert_snapshot!(&text[from..], @"The revert ended early, as the registry was lost: 1 resource was changed back, 1 could not be changed back and the routes were not read again. Once the registry can be used again, run `switchboard apply` with --rollout and --rollout-revert to finish changing back.");
 }
 
 #[test]
@@ -224,5 +233,5 @@ fn a_lost_registry_is_named() {
     outcome.interrupted_by = Some(InterruptedBy::RegistryLost);
     let text = summary_of(outcome);
     let from = text.find("Partly applied").unwrap();
-    insta::assert_snapshot!(&text[from..], @"");
+    insta::assert_snapshot!(&text[from..], @"Partly applied: 2 updated, 1 adopted. The registry was lost, which ended the rollout in wave 2 of 2. What is counted as done was done before, and nothing more was written. Once the registry can be used again, run `switchboard apply` with --rollout to continue.");
 }

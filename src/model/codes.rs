@@ -153,8 +153,6 @@ findings! {
         NothingRecorded = "W0787": "nothing that is recorded can be compared any more";
         ShardMissing = "E0789": "a shard has no document among those that are merged";
         ShardIncomplete = "E0790": "a document that is merged is incomplete";
-        InvalidPercent = "E0788": "a share is not a whole number from 1 to 100";
-        InvalidRequestRate = "E0791": "a number of requests per second is not a whole number from 1 to 100";
     }
 }
 

@@ -92,15 +92,15 @@ mod tests {
     #[test]
     fn requests_at_a_rate_take_minutes_with_one_decimal_rounded_up() {
         for (requests, rate, text) in [
-            (0, "1", "0"),
-            (1, "100", "0.1"),
-            (6, "1", "0.1"),
-            (7, "1", "0.2"),
-            (60, "1", "1"),
-            (300, "1", "5"),
-            (1_000_000, "100", "166.7"),
+            (0, 1, "0"),
+            (1, 100, "0.1"),
+            (6, 1, "0.1"),
+            (7, 1, "0.2"),
+            (60, 1, "1"),
+            (300, 1, "5"),
+            (1_000_000, 100, "166.7"),
         ] {
-            let minutes = Minutes::of(requests, RequestRate::parse(rate).unwrap());
+            let minutes = Minutes::of(requests, RequestRate::try_from(rate).unwrap());
             assert_eq!(minutes.to_string(), text);
             let json = serde_json::to_string(&minutes).unwrap();
             assert_eq!(json, text);

@@ -38,6 +38,7 @@ mod minutes;
 mod money;
 mod name;
 mod obstacle;
+mod one_to_hundred;
 mod origins;
 mod parsed;
 mod part;

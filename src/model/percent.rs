@@ -2,34 +2,20 @@
 
 use std::borrow::Cow;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 
-use super::{FindingCode, Invalid};
+use super::one_to_hundred::{NotOneToHundred, checked, schema};
 
 /// A whole number from 1 to 100.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(try_from = "String")]
+#[serde(try_from = "u8")]
 pub struct Percent(u8);
 
 impl Percent {
     /// The share of the recorded resources that a plan may change at once without more approval
     /// than `--auto-approve`, if enough are recorded and the provider sets no other share.
     pub const USUAL: Self = Self(30);
-
-    /// Parses a whole number from 1 to 100, without a sign.
-    pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        let number = digits.then(|| text.parse::<u8>().ok()).flatten();
-        match number.filter(|number| (1..=100).contains(number)) {
-            Some(number) => Ok(Self(number)),
-            None => Err(Invalid::new(
-                FindingCode::InvalidPercent,
-                format!("`{}` is not a share in per cent", crate::yaml::shown(text)),
-                "write a whole number from 1 to 100, such as 30",
-            )),
-        }
-    }
 
     /// The number.
     pub fn get(self) -> usize {
@@ -42,11 +28,11 @@ impl Percent {
     }
 }
 
-impl TryFrom<String> for Percent {
-    type Error = Invalid;
+impl TryFrom<u8> for Percent {
+    type Error = NotOneToHundred;
 
-    fn try_from(text: String) -> Result<Self, Invalid> {
-        Self::parse(&text)
+    fn try_from(number: u8) -> Result<Self, NotOneToHundred> {
+        checked(number).map(Self)
     }
 }
 
@@ -56,13 +42,7 @@ impl JsonSchema for Percent {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "integer",
-            "minimum": 1,
-            "maximum": 100,
-            "examples": [30],
-            "errorMessage": "Write a whole number from 1 to 100."
-        })
+        schema(30)
     }
 }
 
@@ -72,15 +52,12 @@ mod tests {
 
     #[test]
     fn only_whole_numbers_from_1_to_100_are_shares() {
-        for (text, number) in [("1", 1), ("30", 30), ("100", 100)] {
-            assert_eq!(Percent::parse(text).unwrap().get(), number);
+        for number in [1, 30, 100] {
+            let share = Percent::try_from(number).unwrap();
+            assert_eq!(share.get(), usize::from(number));
         }
-        for text in ["", "0", "101", "256", "-1", "+5", "30.5", "30%", " 30", "x"] {
-            assert_eq!(
-                Percent::parse(text).unwrap_err().code.as_str(),
-                "E0788",
-                "{text}"
-            );
+        for number in [0, 101, 255] {
+            assert!(Percent::try_from(number).is_err(), "{number}");
         }
         let usual = Percent::USUAL;
         assert!(!usual.is_exceeded_by(3, 10) && usual.is_exceeded_by(4, 10));

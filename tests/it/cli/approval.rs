@@ -197,6 +197,13 @@ fn a_provider_may_set_its_own_limit_of_changes() {
         let ended = world.run(&["validate"]).exits(1);
         let place = "switchboard.yaml:8:26";
         assert!(ended.stderr.contains(place), "{wrong}: {}", ended.stderr);
+        let range = ended.stderr.contains("write a number from 1 to 100");
+        assert_eq!(
+            range,
+            ["0", "101", "-1"].contains(&wrong),
+            "{}",
+            ended.stderr
+        );
     }
 }
 

@@ -134,6 +134,20 @@ async fn refused_credentials_are_not_used_for_more_lists() {
             .all(|one| one.starts_with("unknown: "))
     );
     assert_eq!((server.seen().len(), priced.failed.len()), (1, 1));
+    let after = "no more lists were asked for after that of CA failed";
+    assert_eq!(shown(&priced)[1], format!("unknown: {after}"));
+}
+
+/// A key may be allowed to read some lists, and a toll-free number depends on two.
+#[tokio::test]
+async fn a_list_that_is_denied_says_nothing_about_the_others() {
+    let denied = reply(403, r#"{"code": 20403}"#);
+    let us = list("US", &json!("1.15"), &json!("2.15"));
+    let server = Server::start(vec![denied, us]).await;
+    let priced = prices(&server, &[TOLL_FREE, LOCAL]).await;
+    let unread = "unknown: the price list of CA could not be read";
+    assert_eq!(shown(&priced), [unread, "1.15 USD"]);
+    assert_eq!((priced.reads, priced.failed.len()), (2, 1));
 }
 
 #[tokio::test]

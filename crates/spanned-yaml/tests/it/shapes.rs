@@ -48,7 +48,7 @@ small: 256
         "add `type`: one of `twilio`, `azure`",
         "`store` lacks the key `phone_number`",
         "write `true`",
-        "write 255 or less",
+        "write a number from 0 to 255",
     ] {
         assert!(shown.contains(says), "{says:?} is not in\n{shown}");
     }

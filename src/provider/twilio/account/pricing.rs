@@ -17,22 +17,17 @@ impl TwilioAccount {
         let countries: BTreeSet<String> = numbers.iter().flat_map(|one| lists_of(one)).collect();
         let mut priced = Priced::default();
         let mut lists: BTreeMap<String, Listed> = BTreeMap::new();
-        let mut refused: Option<Listed> = None;
+        let mut unasked: Option<Listed> = None;
         for country in countries {
-            // Credentials that were refused are not used for more, and a server that does not answer is
-            // not waited for again.
-            if let Some(listed) = &refused {
+            if let Some(listed) = &unasked {
                 lists.insert(country, listed.clone());
                 continue;
             }
             let (listed, failed, reads) = self.read_price_list(&country).await;
             priced.reads += reads;
-            let is_silent = |error: &ProviderError| error.failure == Failure::Unreachable;
-            if failed
-                .as_ref()
-                .is_some_and(|error| error.shuts_out() || is_silent(error))
-            {
-                refused = Some(listed.clone());
+            if failed.as_ref().is_some_and(is_for_every_list) {
+                let why = format!("no more lists were asked for after that of {country} failed");
+                unasked = Some(Listed::Unread(why));
             }
             priced.failed.extend(failed);
             lists.insert(country, listed);
@@ -84,4 +79,12 @@ impl TwilioAccount {
             }
         }
     }
+}
+
+/// Whether a failure is one of the whole account: credentials that were refused are not used for more
+/// lists, and a server that does not answer is not waited for again. A list that was denied says nothing
+/// about the others.
+fn is_for_every_list(error: &ProviderError) -> bool {
+    let is_denied = error.failure == Failure::Denied;
+    error.failure == Failure::Unreachable || (error.shuts_out() && !is_denied)
 }

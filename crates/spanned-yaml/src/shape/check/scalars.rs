@@ -142,10 +142,16 @@ fn range<N: PartialOrd + Copy + std::fmt::Display>(
     named: &dyn Fn() -> String,
     at: Span,
 ) -> Option<Diagnostic> {
-    let (problem, help) = match (min.filter(|min| n < *min), max.filter(|max| n > *max)) {
-        (Some(min), _) => ("too small", format!("write {min} or more")),
-        (_, Some(max)) => ("too large", format!("write {max} or less")),
-        _ => return None,
+    let problem = match (min.filter(|min| n < *min), max.filter(|max| n > *max)) {
+        (None, None) => return None,
+        (Some(_), _) => "too small",
+        (None, Some(_)) => "too large",
+    };
+    let help = match (min, max) {
+        (Some(min), Some(max)) => format!("write a number from {min} to {max}"),
+        (Some(min), None) => format!("write {min} or more"),
+        (None, Some(max)) => format!("write {max} or less"),
+        (None, None) => return None,
     };
     Some(
         Diagnostic::error(YamlCode::Range, format!("{} is {problem}", named()))

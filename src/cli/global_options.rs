@@ -49,7 +49,7 @@ pub struct Global {
     #[arg(skip)]
     pub env: Option<String>,
 
-    /// Override a variable of `vars`; repeatable
+    /// Override a variable of `vars`; repeatable. Suggested commands never repeat the value
     #[arg(long = "var", value_name = "NAME=VALUE", value_parser = assignment, global = true)]
     pub vars: Vec<(String, String)>,
 
@@ -142,9 +142,15 @@ pub enum Color {
     Never,
 }
 
+/// Stands in suggested commands for a value that is not repeated.
+pub(super) const WITHHELD: &str = "…";
+
 /// Parses `NAME=VALUE`.
 fn assignment(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
+        Some((name, WITHHELD)) if !name.is_empty() => Err(format!(
+            "{WITHHELD} stands for the value of {name}, which is not repeated: write the value"
+        )),
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("write NAME=VALUE".to_owned()),
     }

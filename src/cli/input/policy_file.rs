@@ -9,6 +9,7 @@ use crate::cli::global_options::place_variable;
 use crate::cli::input::config_files;
 use crate::cli::input::project::Project;
 use crate::cli::input::read_file;
+use crate::cli::output::suggestions;
 use crate::engine::RunErrorKind;
 use crate::model::Code;
 use crate::policy::{self, Policy};
@@ -45,7 +46,10 @@ impl PolicyOption {
                 "--policy names no file",
                 "name a file, or leave the option out",
             ),
-            Some(path) => Ok(Some(path.clone())),
+            Some(path) => {
+                suggestions::remember_policy(path);
+                Ok(Some(path.clone()))
+            }
             None => Ok(place_variable(POLICY)?.map(PathBuf::from)),
         }
     }

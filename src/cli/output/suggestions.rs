@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::sync::PoisonError;
 
-use crate::cli::global_options::Global;
+use crate::cli::global_options::{Global, WITHHELD};
 use crate::cli::surroundings::Surroundings;
 use crate::model::mask_userinfo;
 use crate::report::markdown::Size;
@@ -21,6 +21,9 @@ const TAKES: [&str; 11] = [
     "validate", "watch",
 ];
 const OF_TWO_WORDS: [&str; 2] = ["numbers", "registry"];
+/// The option of commands that are judged by a policy, and those commands.
+const POLICY: &str = "--policy ";
+const JUDGED: [&str; 5] = ["apply", "drift", "plan", "registry history", "validate"];
 
 /// Remembers the options that a next command needs as well. Called before anything is printed, and
 /// again when a saved plan names a configuration.
@@ -39,20 +42,29 @@ pub(crate) fn remember(global: &Global) {
         .unwrap_or_else(PoisonError::into_inner) = given;
 }
 
-/// The options that choose the configuration, registry and account. The environment is left out: a
-/// report on several environments adds it itself.
+/// Remembers the policy that an option named. Suggested commands that make a plan repeat it: without
+/// it, they would do what it forbids.
+pub(crate) fn remember_policy(path: &std::path::Path) {
+    let option = format!("{POLICY}{}", quoted(&path.to_string_lossy()));
+    let around = Surroundings::current();
+    let given = around.given();
+    let mut given = given.write().unwrap_or_else(PoisonError::into_inner);
+    if !given.contains(&option) {
+        given.push(option);
+    }
+}
+
+/// The options that choose the configuration, registry and account. The values of variables are left
+/// out: one may be a secret, and no rule about its name or form finds that out. `…` is refused as a
+/// value, so that the command does nothing before the value is filled in. The
+/// environment is left out: a report on several environments adds it itself.
 pub(crate) fn options(global: &Global) -> Vec<String> {
     let mut given = Vec::new();
     for path in &global.files {
         given.push(format!("-f {}", quoted(&path.to_string_lossy())));
     }
-    for (name, value) in &global.vars {
-        let value = if may_be_shown(name, value) {
-            value
-        } else {
-            "…"
-        };
-        given.push(format!("--var {}", quoted(&format!("{name}={value}"))));
+    for (name, _) in &global.vars {
+        given.push(format!("--var {}", quoted(&format!("{name}={WITHHELD}"))));
     }
     if let Some(url) = &global.registry {
         given.push(format!("--registry {}", quoted(&mask_userinfo(url))));
@@ -67,14 +79,6 @@ pub(crate) fn options(global: &Global) -> Vec<String> {
         given.push("--allow-command-secrets".to_owned());
     }
     given
-}
-
-/// Whether the value of a variable may be repeated. Variables are no place for secrets, and a part of a
-/// URL with a password in it can get there all the same.
-fn may_be_shown(name: &str, value: &str) -> bool {
-    const SECRET: [&str; 6] = ["pass", "pw", "secret", "token", "key", "cred"];
-    let name = name.to_ascii_lowercase();
-    !value.contains('@') && !SECRET.iter().any(|word| name.contains(word))
 }
 
 /// Completes the commands that a text suggests between backticks.
@@ -152,7 +156,10 @@ fn with(text: &str, mark: &str, given: &[String]) -> Option<String> {
             let flag = option.split(' ').next().unwrap_or_default();
             command.split(' ').any(|word| word == flag)
         };
-        for option in given.iter().filter(|option| !has(option)) {
+        let named = command.get(..length).unwrap_or_default();
+        let takes = |option: &&String| !option.starts_with(POLICY) || JUDGED.contains(&named);
+        let missing = given.iter().filter(|option| !has(option));
+        for option in missing.filter(takes) {
             out.push(' ');
             if mark == MARKDOWN {
                 out.push_str(&in_markdown(option));
@@ -200,18 +207,26 @@ pub(crate) fn quoted(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Size, fitted_with, may_be_shown, quoted, with, workflow_commands};
+    use super::{Size, fitted_with, quoted, with, workflow_commands};
 
+    /// Only commands that are judged by it take a policy.
     #[test]
-    fn what_may_be_a_password_is_not_repeated() {
-        for (name, value) in [
-            ("pw", "x"),
-            ("API_TOKEN", "x"),
-            ("host", "u:x@sms.example.com"),
+    fn a_policy_is_repeated_where_a_plan_is_made() {
+        let given = ["--policy p.yaml".to_owned()];
+        for (text, completed) in [
+            ("`switchboard plan`", "`switchboard plan --policy p.yaml`"),
+            (
+                "`switchboard registry history RUN --inverse`",
+                "`switchboard registry history --policy p.yaml RUN --inverse`",
+            ),
+            (
+                "`switchboard registry unlock`",
+                "`switchboard registry unlock`",
+            ),
+            ("`switchboard doctor`", "`switchboard doctor`"),
         ] {
-            assert!(!may_be_shown(name, value), "{name}");
+            assert_eq!(with(text, "`", &given).unwrap(), completed);
         }
-        assert!(may_be_shown("host", "sms.example.com"));
     }
 
     /// A suggestion repeats the options once, after the command's name.

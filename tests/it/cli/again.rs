@@ -41,17 +41,55 @@ fn what_drift_suggests_does_what_it_says() {
     sandbox.change("POST", "+15017122661", &url);
     let drift = with(&["drift"]).exits(2);
     let command = suggested(&drift.stdout, "switchboard apply").to_owned();
-    let script = format!("{command} --auto-approve");
     let binary = binary_path();
-    let script = script.replacen("switchboard", &binary.to_string_lossy(), 1);
-    let mut shell = std::process::Command::new("sh");
-    shell
-        .args(["-c", &script])
-        .current_dir(world.folder())
-        .envs(&world.variables);
-    let ended = Ended::of(shell.output().unwrap()).exits(0);
+    let run = |command: &str| {
+        let script = format!("{command} --auto-approve");
+        let script = script.replacen("switchboard", &binary.to_string_lossy(), 1);
+        let mut shell = std::process::Command::new("sh");
+        shell
+            .args(["-c", &script])
+            .current_dir(world.folder())
+            .envs(&world.variables);
+        Ended::of(shell.output().unwrap())
+    };
+    // The value of a variable may be a secret. The user fills it in.
+    let refused = run(&command).exits(1);
+    let why = "stands for the value of path, which is not repeated";
+    assert!(refused.stderr.contains(why), "{}", refused.stderr);
+    let ended = run(&command.replace("path=…", "path=y")).exits(0);
     assert!(ended.stdout.contains("1 updated"), "{}", ended.stdout);
     with(&["drift"]).exits(0);
+}
+
+/// Whatever a variable is called and whatever it looks like.
+#[test]
+fn no_suggestion_repeats_the_value_of_a_variable() {
+    let (world, _sandbox) = NUMBERS.fresh();
+    let declared = NUMBERS
+        .configuration
+        .replace("example/sms", "example/${place}")
+        .replacen("project:", "vars: { place: x, other: \"\" }\nproject:", 1);
+    world.write("switchboard.yaml", &declared);
+    let vars = [
+        "--var",
+        "place=sms",
+        "--var",
+        "other=SEKRET/in.plain.example",
+    ];
+    for command in [
+        &["plan", "--out", "../plan.json"][..],
+        &["plan", "--format", "json"],
+        &["plan", "--format", "markdown"],
+        &["plan", "--format", "github"],
+        &["drift"],
+        &["registry", "history", "0000"],
+    ] {
+        let ended = world.run(&[command, &vars].concat());
+        let all = [ended.stdout, ended.stderr].concat();
+        assert!(!all.contains("SEKRET"), "{command:?}\n{all}");
+    }
+    let saved = world.run(&[&["plan", "--out", "../plan.json"][..], &vars].concat());
+    assert!(saved.stderr.contains("'other=…'"), "{}", saved.stderr);
 }
 
 /// So can the commands that others suggest, in every text.

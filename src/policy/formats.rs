@@ -5,7 +5,9 @@ use rust_decimal::Decimal;
 
 use super::document::{FindingKey, TargetPattern};
 use super::url_pattern::{HostPattern, PathPattern};
-use crate::model::{Address, AddressPattern, Code, FindingCode, Invalid, Keyword};
+use crate::model::{
+    Address, AddressPattern, Code, FindingCode, Invalid, Keyword, PolicyCode, Severity,
+};
 use crate::yaml::{Formats, Problem, Scalar, Style, nearest, shown};
 
 /// The formats that a policy's schema uses.
@@ -34,6 +36,13 @@ impl Formats for PolicyFormats<'_> {
 
 impl PolicyFormats<'_> {
     fn finding(&self, text: &str) -> Result<(), Invalid> {
+        if is_own_rule(text) {
+            return Err(Invalid::new(
+                FindingCode::UnknownFinding,
+                format!("`{text}` reports a rule of the policy, which always refuses the plan"),
+                "change or remove the rule itself; `findings` is about what else a plan finds",
+            ));
+        }
         if text == FindingKey::WARNINGS || self.codes.iter().any(|code| code.as_str() == text) {
             return Ok(());
         }
@@ -48,12 +57,23 @@ impl PolicyFormats<'_> {
     }
 }
 
+/// Whether a code reports a violated rule. Its severity is that of the rule.
+fn is_own_rule(text: &str) -> bool {
+    let mut own = PolicyCode::ALL.iter().map(|code| code.code());
+    own.any(|code| code.as_str() == text && code.severity() == Severity::Error)
+}
+
 impl FindingKey {
     /// The word that stands for every code whose finding is a warning.
     pub const WARNINGS: &'static str = "warnings";
 }
 
 impl TargetPattern {
+    /// The pattern, as the policy writes it.
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+
     fn check(text: &str) -> Result<(), Invalid> {
         let refuse = |why: &str| {
             Err(Invalid::new(
@@ -81,6 +101,15 @@ impl TargetPattern {
                 let name = provider.name();
                 self.fits_itself(&provider, Some(name))
             })
+    }
+
+    /// Whether a resource with this natural key is meant, wherever it is declared.
+    pub(super) fn fits_key(&self, key: &str) -> bool {
+        let pattern = AddressPattern::is_written_as_one(&self.0).then(|| Pattern::new(&self.0));
+        match pattern {
+            Some(pattern) => pattern.is_ok_and(|pattern| pattern.matches(key)),
+            None => self.0 == key,
+        }
     }
 
     fn fits_itself(&self, address: &Address, key: Option<&str>) -> bool {
@@ -132,31 +161,38 @@ fn currency(text: &str) -> Result<(), Invalid> {
     ))
 }
 
+/// The most digits of an amount before its point, and after it. Sums of such amounts are exact.
+const LONGEST: usize = 12;
+
 /// An unquoted amount reads as a binary fraction in other tools.
 fn amount(scalar: &Scalar) -> Result<(), Invalid> {
     let text = scalar.text.as_str();
-    let plain = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    let Ok(amount) = text.parse::<Decimal>() else {
-        return Err(not_an_amount(
-            text,
-            "write an amount in quotes, such as \"20.00\"",
-        ));
+    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let is_plain = is_number(whole) && is_number(part);
+    let amount = text.parse::<Decimal>().ok();
+    let Some(amount) =
+        amount.filter(|_| is_plain && whole.len() <= LONGEST && part.len() <= LONGEST)
+    else {
+        let help = if is_plain {
+            "write at most 12 digits before the point and 12 after it"
+        } else {
+            "write digits, and a point before a fraction, in quotes: \"20.00\""
+        };
+        let summary = format!(
+            "`{}` is not an amount of money that can be a limit",
+            shown(text)
+        );
+        return Err(Invalid::new(FindingCode::InvalidAmount, summary, help));
     };
-    if !plain {
-        return Err(not_an_amount(text, "write digits, such as \"20.00\""));
-    }
     if scalar.style == Style::Plain {
         let help = format!(
             "write \"{amount}\": without quotes, other tools read a fraction that is not exact"
         );
-        return Err(not_an_amount(text, &help).right_in_quotes());
+        let summary = format!("the amount `{}` is not in quotes", shown(text));
+        return Err(Invalid::new(FindingCode::InvalidAmount, summary, help).right_in_quotes());
     }
     Ok(())
-}
-
-fn not_an_amount(text: &str, help: &str) -> Invalid {
-    let summary = format!("`{}` is not an amount of money in quotes", shown(text));
-    Invalid::new(FindingCode::InvalidAmount, summary, help)
 }
 
 fn problem(invalid: Invalid) -> Problem {

@@ -194,6 +194,7 @@ fn ours(name: &str, why: &str) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::{load, shape};
+    use crate::model::PolicyCode;
     use crate::policy::document::SetName;
     use crate::yaml::Sources;
 
@@ -229,6 +230,109 @@ mod tests {
                 .map(|one| one.code.to_string())
                 .collect();
             assert_eq!(found, [code], "{text}");
+        }
+    }
+
+    #[test]
+    fn each_wrong_value_is_one_error_that_says_what_is_allowed() {
+        let codes = [PolicyCode::CallbackForbidden.code()];
+        for (text, code, help) in [
+            ("changes: { at_most: -1 }", "E0208", "from 0 to 1000000000"),
+            (
+                "changes: { at_most: 1000000001 }",
+                "E0208",
+                "from 0 to 1000000000",
+            ),
+            ("purchases: { at_most: 2e9 }", "E0204", "decimal digits"),
+            ("purchases: { at_most: 1.5 }", "E0204", "decimal digits"),
+            ("purchases: { at_most: 50% }", "E0204", "decimal digits"),
+            (
+                "purchases: { at_most: \"2\" }",
+                "E0204",
+                "write `2` without quotes",
+            ),
+            (
+                "purchases: { monthly_cost: { USD: 20 } }",
+                "E0314",
+                "write \"20\"",
+            ),
+            (
+                "purchases: { monthly_cost: { USD: \"-1\" } }",
+                "E0314",
+                "\"20.00\"",
+            ),
+            (
+                "purchases: { monthly_cost: { USD: \"20 %\" } }",
+                "E0314",
+                "\"20.00\"",
+            ),
+            (
+                "purchases: { monthly_cost: { USD: \"1,50\" } }",
+                "E0314",
+                "\"20.00\"",
+            ),
+            (
+                "purchases: { monthly_cost: { USD: \".5\" } }",
+                "E0314",
+                "\"20.00\"",
+            ),
+            (
+                "purchases: { monthly_cost: { USD: \"5.\" } }",
+                "E0314",
+                "\"20.00\"",
+            ),
+            (
+                "purchases: { monthly_cost: { USD: \"1_000\" } }",
+                "E0314",
+                "\"20.00\"",
+            ),
+            (
+                "purchases: { monthly_cost: { USD: \"\" } }",
+                "E0314",
+                "\"20.00\"",
+            ),
+            (
+                "purchases: { monthly_cost: { USD: \"9999999999999\" } }",
+                "E0314",
+                "12 digits",
+            ),
+            (
+                "purchases: { monthly_cost: { USD: \"0.1234567890123\" } }",
+                "E0314",
+                "12 digits",
+            ),
+            (
+                "purchases: { monthly_cost: { USD: \"99999999999999999999999999999999\" } }",
+                "E0314",
+                "12 digits",
+            ),
+            (
+                "purchases: { monthly_cost: { US: \"1\" } }",
+                "E0314",
+                "such as USD",
+            ),
+            ("approval: { auto: never }", "E0205", "`safe`"),
+            ("findings: { W9999: error }", "E0315", "docs/findings.md"),
+            ("findings: { E0931: note }", "E0315", "the rule itself"),
+            ("findings: { E0931: ignore }", "E0315", "the rule itself"),
+        ] {
+            let text = format!("version: 1\n{text}\n");
+            let found = load(
+                "p.yaml",
+                text.clone().into(),
+                &codes,
+                &mut Sources::default(),
+            );
+            let found = found.err().unwrap_or_default();
+            let [first, ..] = found.as_slice() else {
+                panic!("nothing is reported: {text}");
+            };
+            assert_eq!(first.code.as_str(), code, "{text}");
+            assert!(first.help.contains(help), "{text}: {}", first.help);
+            assert!(first.span().is_some(), "{text}");
+            // The level is wrong as well.
+            let on_level: bool = text.contains("ignore");
+            assert_eq!(found.len(), 1 + usize::from(on_level), "{text}: {found:?}");
         }
     }
 

@@ -143,9 +143,9 @@ fn range<N: PartialOrd + Copy + std::fmt::Display>(
     at: Span,
 ) -> Option<Diagnostic> {
     let problem = match (min.filter(|min| n < *min), max.filter(|max| n > *max)) {
-        (None, None) => return None,
         (Some(_), _) => "too small",
-        (None, Some(_)) => "too large",
+        (_, Some(_)) => "too large",
+        _ => return None,
     };
     let help = match (min, max) {
         (Some(min), Some(max)) => format!("write a number from {min} to {max}"),

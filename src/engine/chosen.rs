@@ -97,6 +97,13 @@ fn help(error: &TargetError, text: &str, desired: &State, recorded: &State) -> S
     }
 }
 
+/// What a pattern of addresses that matches nothing was probably meant to be, in a clause.
+pub(super) fn meant(text: &str, desired: &State, recorded: &State) -> Option<String> {
+    let near = plan::meant_target(text, desired, recorded);
+    let near = near.map(|near| format!("did you mean `{near}`?"));
+    near.or_else(|| unknown_provider(text, desired, recorded))
+}
+
 /// Which providers there are, if a text names one that is not among them.
 fn unknown_provider(text: &str, desired: &State, recorded: &State) -> Option<String> {
     let named = text.strip_prefix("providers.")?.split('.').next()?;

@@ -58,8 +58,10 @@ pub use import::{
     Added, ImportAccount, ImportRequest, Imported, ImportedProvider, IntoFile, OtherEnvironment,
     Subaccounts, import, import_into, known_to_counterpart, subaccounts,
 };
+pub use judging::judged_alone;
 pub use placing::{
-    compared, compared_number, located, misdeclarations, placed, unread, violated, written,
+    compared, compared_number, located, misdeclarations, placed, remarked, unread, violated,
+    written,
 };
 pub use plan::{Agreement, PlanRequest, Planned, judged, plan};
 pub use revert::{revert, revert_of};

@@ -2,7 +2,7 @@
 
 use crate::config::{Configuration, misdeclared};
 use crate::model::{
-    Address, Comparison, Disagreement, Finding, Name, Origins, Unread, Violation, Written,
+    Address, Comparison, Disagreement, Finding, Name, Origins, Remark, Unread, Violation, Written,
 };
 use crate::provider::Misdeclared;
 use crate::report::counterpart::{self, ComparisonDocument, NumberDocument};
@@ -45,6 +45,13 @@ pub fn violated(violation: &Violation, origins: &Origins) -> Diagnostic {
         (None, Some(span)) => diagnostic.at(span, rule),
         (None, None) => diagnostic.in_file(violation.place.file.clone()),
     }
+}
+
+/// What is said about a rule of a policy, at its place.
+pub fn remarked(remark: &Remark, origins: &Origins) -> Diagnostic {
+    let mut diagnostic = violated(&remark.about, origins);
+    diagnostic.severity = remark.severity;
+    diagnostic
 }
 
 /// The file, line and column where an address is declared, or a key under it. `None` for a key

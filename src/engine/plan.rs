@@ -136,10 +136,12 @@ pub(super) async fn plan_for(
 #[must_use]
 pub fn judged(workspace: &Workspace<'_>, mut planned: Planned, policy: Option<&Policy>) -> Planned {
     if let Some(policy) = policy {
-        let configured = planned.undoes.is_none() && planned.reverts.is_none();
-        let mass_change = !planned.mass_changes.is_empty();
-        let plan = &mut planned.plan;
-        judging::judge(workspace, plan, policy, configured, mass_change);
+        let around = judging::Circumstances {
+            configured: planned.undoes.is_none() && planned.reverts.is_none(),
+            mass_change: !planned.mass_changes.is_empty(),
+            recorded: &planned.snapshot.state,
+        };
+        judging::judge(workspace, &mut planned.plan, policy, around);
     }
     planned
 }

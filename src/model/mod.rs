@@ -116,7 +116,7 @@ pub use part::Part;
 pub use percent::Percent;
 pub use phone::E164;
 pub use plan::{Calls, Plan, Summary, Unmanaged};
-pub use policy::{PlaceInPolicy, PolicyOutcome, Violation, Written};
+pub use policy::{PlaceInPolicy, PolicyOutcome, Remark, Violation, Written};
 pub use policy_codes::PolicyCode;
 pub use receiver::{Receiver, Reception};
 pub use request_rate::RequestRate;

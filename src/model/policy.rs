@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Address, Code};
-use crate::yaml::Span;
+use crate::yaml::{Severity, Span};
 
 /// A place in a policy file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -52,6 +52,15 @@ pub enum Written {
     At(Span),
 }
 
+/// Something about a rule that a plan does not violate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// How it is reported.
+    pub severity: Severity,
+    /// The rule, and what is wrong with it.
+    pub about: Violation,
+}
+
 /// A policy, and what a plan violates of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyOutcome {
@@ -62,6 +71,8 @@ pub struct PolicyOutcome {
     /// What the plan violates, in the order of rules and addresses. Nothing may be applied unless it
     /// is empty.
     pub violations: Vec<Violation>,
+    /// What is reported about the policy itself. It refuses nothing.
+    pub remarks: Vec<Remark>,
     /// Why the plan may not be applied with `--auto-approve` alone, in a clause; `None` if it may.
     pub needs_approval: Option<String>,
 }

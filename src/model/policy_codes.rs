@@ -14,5 +14,6 @@ crate::yaml::codes! {
         PurposeRequired = "E0938": "a provider declares no purpose, and the policy requires one";
         PurposeNotAllowed = "E0939": "a provider declares a purpose that the policy does not allow";
         FieldNotAllowed = "E0940": "the policy does not allow a field to change";
+        MatchesNothing = "W0941": "a pattern of the policy matches nothing";
     }
 }

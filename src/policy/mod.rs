@@ -13,7 +13,7 @@ mod sets;
 mod url_pattern;
 
 pub use document::{Auto, Document, FindingKey, Level, SetName};
-pub use judge::{Case, Declared, DeclaredUrl};
+pub use judge::{Case, Declared, DeclaredUrl, Known};
 pub use layer::Policy;
 pub use reading::{declared_schema, load};
 pub use sets::text as set_text;

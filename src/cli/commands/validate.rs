@@ -6,12 +6,16 @@ use self::fix::Corrections;
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
 use crate::cli::help::{Page, exits, variables};
+use crate::cli::input::policy_file::PolicyOption;
 use crate::cli::input::project::Project;
+use crate::cli::output::judged::Judged;
 use crate::cli::output::plan_output::Format;
 use crate::cli::output::problems::Problems;
 use crate::cli::output::report_files::ReportTo;
-use crate::cli::output::terminal;
+use crate::cli::output::{terminal, violations};
 use crate::cli::runtime;
+use crate::engine;
+use crate::yaml::diagnostic;
 
 mod fix;
 
@@ -31,16 +35,23 @@ const PAGE: Page = Page {
             &["switchboard validate --fix"],
         ),
         (
+            "Check it against a policy, as far as that needs no plan",
+            &["switchboard validate --policy policy.yaml"],
+        ),
+        (
             "Print the problems as JSON",
             &["switchboard validate --format json"],
         ),
     ],
     exits: &[
         ("0", "valid; warnings do not count"),
-        ("1", "error: usage, or the configuration is wrong"),
+        (
+            "1",
+            "error: usage, or the configuration is wrong or violates the policy",
+        ),
         exits::SIGNALS,
     ],
-    variables: variables::FILES,
+    variables: variables::CHECKS,
 };
 
 /// Check the configuration, offline and without credentials
@@ -54,6 +65,9 @@ pub(crate) struct Validate {
     #[arg(long)]
     fix: bool,
 
+    #[command(flatten)]
+    policy: PolicyOption,
+
     /// Format of the report on stdout
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
@@ -66,8 +80,11 @@ pub(crate) struct Validate {
 impl Validate {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         if !self.fix {
-            let project = runtime::keep(Project::checked(global)?);
+            let mut project = Project::checked(global)?;
+            let judged = self.judge(&mut project)?;
+            let project = runtime::keep(project);
             let problems = Problems::new(&project, Vec::new()).with_notes();
+            let problems = problems.with_policy(judged);
             return problems.report(self.format, &self.reports, global);
         }
         fix::refuse_streams(global)?;
@@ -92,9 +109,31 @@ impl Validate {
             }
         }
         corrections.explain(&mut project.loaded.diagnostics);
+        let judged = self.judge(&mut project)?;
         let problems = Problems::new(&project, Vec::new()).with_notes();
+        let problems = problems.with_policy(judged);
         let problems = problems.with_fixed(corrections.made)?;
         let exit = problems.report(self.format, &self.reports, global)?;
         Ok(exit.and(Exit::error_if(!written)))
+    }
+
+    /// Judges a configuration by the policy, as far as that needs no plan. What violates it becomes a
+    /// problem of the project.
+    fn judge(&self, project: &mut Project) -> anyhow::Result<Option<Judged>> {
+        let Some(policy) = self.policy.read(project)? else {
+            return Ok(None);
+        };
+        let scope = project.scope();
+        let outcome = engine::judged_alone(&project.loaded, scope, &policy);
+        let Some(outcome) = outcome else {
+            return Ok(None);
+        };
+        let loaded = &mut project.loaded;
+        violations::add_of(&mut loaded.diagnostics, Some(&outcome), &loaded.origins);
+        diagnostic::sort(&mut loaded.diagnostics);
+        Ok(Some(Judged {
+            outcome,
+            left: policy.judged_by_plan(),
+        }))
     }
 }

@@ -119,7 +119,7 @@ pub(in crate::cli) const TRACES: &[Row] = &[
 ];
 
 /// Those of a command that reads files only.
-pub(in crate::cli) const FILES: &[&[Row]] = &[CONFIGURATION, OUTPUT];
+pub(in crate::cli) const CHECKS: &[&[Row]] = &[CONFIGURATION, POLICY, OUTPUT];
 /// Those of a command that reads accounts and the registry.
 pub(in crate::cli) const ALL: &[&[Row]] =
     &[CONFIGURATION, REGISTRY, ACCOUNTS, OUTPUT, PROGRESS, TRACES];

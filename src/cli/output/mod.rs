@@ -3,6 +3,7 @@
 pub(super) mod atomic_write;
 pub(super) mod edited_files;
 pub(super) mod formats;
+pub(super) mod judged;
 pub(super) mod logging;
 pub(super) mod notifier;
 pub(super) mod plan_output;
@@ -16,5 +17,5 @@ pub(super) mod sinks;
 pub(super) mod suggestions;
 pub(super) mod terminal;
 pub(super) mod traces;
-mod violations;
+pub(super) mod violations;
 pub(super) mod watching;

@@ -8,6 +8,7 @@ use crate::cli::exit_code::Exit;
 use crate::cli::failure::{help, kind_of};
 use crate::cli::global_options::Global;
 use crate::cli::input::project::Project;
+use crate::cli::output::judged::Judged;
 use crate::cli::output::plan_output::ReportFormat;
 use crate::cli::output::report_files::{self, ReportTo};
 use crate::cli::output::suggestions;
@@ -75,6 +76,8 @@ pub(crate) struct Problems<'a> {
     command: &'static str,
     /// What was corrected; `None` if no correction was asked for.
     fixed: Option<Value>,
+    /// What the policy says; `None` without one.
+    judged: Option<Judged>,
 }
 
 impl<'a> Problems<'a> {
@@ -91,7 +94,15 @@ impl<'a> Problems<'a> {
             notes: false,
             command: "validate",
             fixed: None,
+            judged: None,
         }
+    }
+
+    /// The same problems, with what the policy says.
+    #[must_use]
+    pub(crate) fn with_policy(mut self, judged: Option<Judged>) -> Self {
+        self.judged = judged;
+        self
     }
 
     /// The same problems, after corrections. The JSON document lists them.
@@ -148,6 +159,7 @@ impl<'a> Problems<'a> {
             notes: false,
             command: "validate",
             fixed: None,
+            judged: None,
         }
     }
 
@@ -197,8 +209,10 @@ impl<'a> Problems<'a> {
         let written = self.write_files(files);
         if format == ReportFormat::Human {
             self.eprint(global);
-            if self.errors() == 0 && !global.quiet {
-                terminal::print(&verdict(&self.project.loaded))?;
+            if !global.quiet {
+                let valid = (self.errors() == 0).then(|| verdict(&self.project.loaded));
+                let judged = self.judged.as_ref().map(Judged::line);
+                terminal::print(&[valid, judged].map(Option::unwrap_or_default).concat())?;
             }
         } else {
             terminal::print_as(format.into(), &self.render(format))?;
@@ -212,17 +226,22 @@ impl<'a> Problems<'a> {
             ReportFormat::Human => {
                 let sources = &self.project.loaded.origins.sources;
                 let listed = report::diagnostics::human(&self.diagnostics, sources, false);
-                match (self.errors(), self.lead()) {
+                let judged = self.judged.as_ref().map(Judged::line);
+                let listed = match (self.errors(), self.lead()) {
                     (0, None) => listed + &verdict(&self.project.loaded),
                     (_, None) => listed,
                     (_, Some(lead)) => format!("{lead}\n\n{listed}"),
-                }
+                };
+                listed + &judged.unwrap_or_default()
             }
             ReportFormat::Json => {
                 let warnings = self.diagnostics.len() - self.errors() - self.notes();
                 let mut document = document(self.errors(), warnings, &self.as_json());
                 if let Some(fixed) = &self.fixed {
                     document["fixed"].clone_from(fixed);
+                }
+                if let Some(judged) = &self.judged {
+                    document["policy"] = judged.document();
                 }
                 format!("{document:#}\n")
             }

@@ -69,16 +69,22 @@ fn urls(change: &Change) -> BTreeSet<&str> {
         return BTreeSet::new();
     }
     let updated = change.fields.iter().filter(|field| !field.local);
-    let updated = updated.map(|field| &field.after);
+    let updated = updated.map(|field| (field.field.as_str(), &field.after));
     let created = change.after.iter().flat_map(Fields::iter);
-    let created = created.map(|(_, value)| value);
+    let created = created.map(|(name, value)| (name.as_str(), value));
     let is_update = change.action == Action::Update;
     let values = updated.filter(|_| is_update);
     let values = values.chain(created.filter(|_| !is_update));
     values
-        .filter_map(text)
-        .filter(|text| is_url(text))
+        .filter_map(|(name, value)| Some((name, text(value)?)))
+        .filter(|(name, text)| is_url(text) || (holds_url(name) && !text.is_empty()))
+        .map(|(_, text)| text)
         .collect()
+}
+
+/// Whether a field of this name holds a URL. What an undo restores there may be of any form.
+fn holds_url(name: &str) -> bool {
+    name.ends_with("url") || name.ends_with("callback")
 }
 
 fn text(value: &Value) -> Option<&str> {

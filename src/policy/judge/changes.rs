@@ -2,13 +2,17 @@
 
 use glob::Pattern;
 
-use super::{About, OR_THE_POLICY};
-use crate::model::{Action, Address, Change, Fields, Plan, PolicyCode, Violation, Written};
+use super::{About, Declared, OR_THE_POLICY, counts, touched};
+use crate::model::{Action, Change, Fields, Plan, PolicyCode, Violation, Written};
 use crate::policy::document::{FieldPattern, TargetPattern};
 use crate::policy::layer::{Policy, Rule};
 
-/// Judges each change, then their number.
-pub(super) fn judge(policy: &Policy, plan: &Plan) -> Vec<Violation> {
+/// Judges each change with what else it touches, then the number of changes.
+pub(super) fn judge(
+    policy: &Policy,
+    plan: &Plan,
+    declared: Option<&Declared<'_>>,
+) -> Vec<Violation> {
     let allow = policy.rule("changes.allow", |d| d.changes.as_ref()?.allow.as_ref());
     let forbid = policy.rule("changes.forbid", |d| d.changes.as_ref()?.forbid.as_ref());
     let fields = policy.rule("changes.fields", |d| d.changes.as_ref()?.fields.as_ref());
@@ -31,6 +35,10 @@ pub(super) fn judge(policy: &Policy, plan: &Plan) -> Vec<Violation> {
                 .and_then(|rule| other_fields(policy, rule, change)),
         );
     }
+    if let Some(rule) = &forbid {
+        let all = touched::of(plan, declared).into_iter();
+        found.extend(all.filter_map(|one| touches(policy, rule, &one)));
+    }
     if let Some(rule) = at_most {
         let count = counted().count();
         if count as u64 > *rule.value {
@@ -44,13 +52,6 @@ pub(super) fn judge(policy: &Policy, plan: &Plan) -> Vec<Violation> {
         }
     }
     found
-}
-
-/// Whether a change counts. To adopt is to record what is there already, and the entry of a provider in
-/// the registry only carries what is under it.
-fn counts(change: &Change) -> bool {
-    let entry = matches!(change.address, Address::Provider(_)) && change.action == Action::Create;
-    change.action != Action::Adopt && !entry
 }
 
 fn is_meant(pattern: &TargetPattern, change: &Change) -> bool {
@@ -68,12 +69,45 @@ fn forbidden(
     Some(policy.violation(rule, PolicyCode::ChangeNotAllowed, about))
 }
 
+/// The violation that a change is because of what it does to another resource.
+fn touches(
+    policy: &Policy,
+    rule: &Rule<'_, Vec<TargetPattern>>,
+    touched: &touched::Touched<'_>,
+) -> Option<Violation> {
+    let mut all = rule.value.iter();
+    let item = all.position(|pattern| match touched.address {
+        Some(address) => pattern.fits(address, Some(touched.key)),
+        None => pattern.fits_key(touched.key),
+    })?;
+    let (by, how, said) = (touched.by, &touched.how, rule.layer.said(rule.path));
+    let summary = format!("the policy does not allow what this change does: {how}");
+    let help = match by {
+        Some(by) => {
+            format!(
+                "leave it out with --exclude {by}, or undo the edit: {said} says what may not change"
+            )
+        }
+        None => format!("undo the edit: {said} says what may not change"),
+    };
+    let mut about = About::new(summary, help).item(Some(item));
+    if let Some(address) = touched.address.or(by) {
+        about = about.at(address);
+    }
+    Some(policy.violation(rule, PolicyCode::ChangeNotAllowed, about))
+}
+
 fn not_allowed(
     policy: &Policy,
     rule: &Rule<'_, Vec<TargetPattern>>,
     change: &Change,
 ) -> Option<Violation> {
-    if rule.value.iter().any(|pattern| is_meant(pattern, change)) {
+    let fits = |key: Option<&str>| {
+        let mut all = rule.value.iter();
+        all.any(|pattern| pattern.fits(&change.address, key))
+    };
+    let before = change.key_before.as_deref();
+    if fits(change.key.as_deref()) && before.is_none_or(|key| fits(Some(key))) {
         return None;
     }
     let about = refused(rule, change);

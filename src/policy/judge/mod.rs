@@ -5,11 +5,18 @@ mod approval;
 mod callbacks;
 mod changes;
 mod findings;
+mod idle;
+mod offline;
 mod purchases;
 mod requires;
+mod touched;
+
+pub use idle::Known;
 
 use super::layer::{Layer, Policy, Rule};
-use crate::model::{Address, Code, Plan, PolicyCode, PolicyOutcome, State, Violation, Written};
+use crate::model::{
+    Action, Address, Change, Code, Plan, PolicyCode, PolicyOutcome, State, Violation, Written,
+};
 use crate::yaml::Diagnostic;
 
 /// What a plan is judged by, besides itself.
@@ -48,7 +55,7 @@ impl Policy {
     /// the outcome becomes part of the plan.
     pub fn judge(&self, plan: &mut Plan, case: &Case<'_>) {
         let mut violations = callbacks::judge(self, plan, case);
-        violations.extend(changes::judge(self, plan));
+        violations.extend(changes::judge(self, plan, case.declared));
         violations.extend(purchases::judge(self, plan));
         if let Some(declared) = case.declared {
             violations.extend(requires::judge(self, plan, declared));
@@ -59,6 +66,7 @@ impl Policy {
             file: self.file.clone(),
             sha256: self.sha256.clone(),
             violations,
+            remarks: Vec::new(),
             needs_approval,
         });
     }
@@ -90,6 +98,14 @@ impl Policy {
             written: about.written,
         }
     }
+}
+
+/// Whether a change counts. To adopt is to record what is there already, unless that drops another
+/// number from the registry. The entry of a provider there only carries what is under it.
+fn counts(change: &Change) -> bool {
+    let entry = matches!(change.address, Address::Provider(_)) && change.action == Action::Create;
+    let adopts = change.action == Action::Adopt && change.key_before.is_none();
+    !adopts && !entry
 }
 
 /// What violates a rule.

@@ -60,6 +60,7 @@ fn overlay(number: &str) -> String {
 #[test]
 fn every_example_of_the_help_runs() {
     let (world, _sandbox) = World::and_sandbox(CONFIGURATION, SANDBOX);
+    world.write("policy.yaml", "version: 1\ncallbacks: { https: true }\n");
     world.write("envs/prod.yaml", &overlay("+15017122662"));
     world.write("envs/staging.yaml", &overlay("+15017122663"));
     for env in ["", "prod", "staging"] {

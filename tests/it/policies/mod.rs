@@ -2,6 +2,9 @@
 //! `tests/cases/a-policy-*` show the rules and their places.
 
 mod approval;
+mod evasions;
+mod offline;
+mod patterns;
 mod rego;
 mod reports;
 mod saved;

@@ -72,6 +72,7 @@ impl PolicyDocument {
             file: self.file.clone(),
             sha256: self.sha256.clone(),
             violations: self.violations.iter().map(violation).collect(),
+            remarks: Vec::new(),
             needs_approval: self.needs_approval.clone(),
         }
     }

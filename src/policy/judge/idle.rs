@@ -16,7 +16,7 @@ pub struct Known<'a> {
 
 /// The end of the help. A policy often serves several configurations.
 const SHARED: &str =
-    "in a policy for several configurations, `findings: { W0941: note }` lowers this";
+    "if another configuration has such an address, write `findings: { W0941: note }`";
 
 impl Policy {
     /// Adds to a judged plan what is wrong with patterns of the policy's file. `findings` decides by
@@ -64,7 +64,8 @@ impl Policy {
         );
         let meant = (known.meant)(text);
         let meant = meant.unwrap_or_else(|| "correct it, or remove it".to_owned());
-        let about = About::new(summary, format!("{meant}; {SHARED}")).item(Some(item));
+        let joint = if meant.ends_with('?') { " " } else { "; " };
+        let about = About::new(summary, format!("{meant}{joint}{SHARED}")).item(Some(item));
         self.violation(rule, PolicyCode::MatchesNothing, about)
     }
 }

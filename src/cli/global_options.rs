@@ -49,7 +49,7 @@ pub struct Global {
     #[arg(skip)]
     pub env: Option<String>,
 
-    /// Override a variable of `vars`; repeatable. Suggested commands never repeat the value
+    /// Override a variable of `vars`; repeatable
     #[arg(long = "var", value_name = "NAME=VALUE", value_parser = assignment, global = true)]
     pub vars: Vec<(String, String)>,
 

@@ -54,17 +54,21 @@ pub(crate) fn remember_policy(path: &std::path::Path) {
     }
 }
 
-/// The options that choose the configuration, registry and account. The values of variables are left
-/// out: one may be a secret, and no rule about its name or form finds that out. `…` is refused as a
-/// value, so that the command does nothing before the value is filled in. The
-/// environment is left out: a report on several environments adds it itself.
+/// The options that choose the configuration, registry and account. A value of a variable that may be a
+/// secret is left out, and `…` in its place is refused, so that the command does nothing before the value
+/// is filled in. The environment is left out: a report on several environments adds it itself.
 pub(crate) fn options(global: &Global) -> Vec<String> {
     let mut given = Vec::new();
     for path in &global.files {
         given.push(format!("-f {}", quoted(&path.to_string_lossy())));
     }
-    for (name, _) in &global.vars {
-        given.push(format!("--var {}", quoted(&format!("{name}={WITHHELD}"))));
+    for (name, value) in &global.vars {
+        let value = if may_be_shown(name, value) {
+            value
+        } else {
+            WITHHELD
+        };
+        given.push(format!("--var {}", quoted(&format!("{name}={value}"))));
     }
     if let Some(url) = &global.registry {
         given.push(format!("--registry {}", quoted(&mask_userinfo(url))));
@@ -79,6 +83,15 @@ pub(crate) fn options(global: &Global) -> Vec<String> {
         given.push("--allow-command-secrets".to_owned());
     }
     given
+}
+
+/// Whether the value of a variable may be repeated. Variables are no place for secrets, and what a plan
+/// shows of a URL holds the value in the clear. Its user and password are not shown, so a value that may
+/// be a part of them is not either.
+fn may_be_shown(name: &str, value: &str) -> bool {
+    const SECRET: [&str; 7] = ["pass", "pw", "secret", "token", "key", "cred", "user"];
+    let name = name.to_ascii_lowercase();
+    !value.contains('@') && !SECRET.iter().any(|word| name.contains(word))
 }
 
 /// Completes the commands that a text suggests between backticks.
@@ -207,7 +220,20 @@ pub(crate) fn quoted(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Size, fitted_with, quoted, with, workflow_commands};
+    use super::{Size, fitted_with, may_be_shown, quoted, with, workflow_commands};
+
+    #[test]
+    fn what_may_be_a_password_is_not_repeated() {
+        for (name, value) in [
+            ("pw", "x"),
+            ("API_TOKEN", "x"),
+            ("user", "x"),
+            ("host", "u:x@sms.example.com"),
+        ] {
+            assert!(!may_be_shown(name, value), "{name}");
+        }
+        assert!(may_be_shown("host", "sms.example.com"));
+    }
 
     /// Only commands that are judged by it take a policy.
     #[test]

@@ -199,20 +199,16 @@ impl Apply {
         // A program that reads events gets nothing else on stdout, whatever happens.
         events::begin()?;
         match self.start_and_notify(global) {
-            Err(error) => {
-                terminal::eprint_error(&error);
-                events::refuse(&[problems::json_of_error(&error)])?;
-                Ok(Exit::ERROR)
-            }
+            Err(error) => events::fail(&error, self.format).map(|()| Exit::ERROR),
             ended => ended,
         }
     }
 
     /// Applies, and then delivers the notification of the result.
     fn start_and_notify(&self, global: &Global) -> anyhow::Result<Exit> {
-        let notifier = Notifier::new(Subject::Apply, &self.notify)?;
+        let notifier = Notifier::new(Subject::Apply, &self.notify, global)?;
         let ended = self.start(global, &notifier);
-        notifier.finish(ended)
+        notifier.finish(ended, |error| events::fail(error, self.format))
     }
 
     /// Whether stdout gets one document at the end, and nothing before.

@@ -141,9 +141,12 @@ const INTERRUPTED: &str = "\ninterrupted: nothing was written\n";
 
 impl PlanCommand {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
-        let notifier = Notifier::new(Subject::Plan, &self.notify)?;
+        let notifier = Notifier::new(Subject::Plan, &self.notify, global)?;
         let ended = self.run_and_note(global, &notifier);
-        notifier.finish(ended)
+        notifier.finish(ended, |error| {
+            terminal::eprint_error(error);
+            Ok(())
+        })
     }
 
     /// Plans, and makes the notification of the result.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::cli::exit_code::Exit;
+use crate::cli::global_options::Global;
 use crate::cli::output::plan_output::{PlanOutput, now};
 use crate::cli::output::sink::Sink;
 use crate::cli::output::sinks::NotifyOptions;
@@ -27,6 +28,8 @@ const INTERRUPTED: &str = "\ninterrupted: a notification was not delivered\n";
 pub(crate) struct Notifier {
     subject: Subject,
     sinks: Vec<Sink>,
+    /// Whether only errors are printed.
+    quiet: bool,
     scope: OnceLock<Scope>,
     /// Set once the result is known; `None` if there is nothing to notify.
     message: OnceLock<Option<Message>>,
@@ -34,10 +37,15 @@ pub(crate) struct Notifier {
 
 impl Notifier {
     /// A notifier for the receivers that the options name, if they name any.
-    pub(crate) fn new(subject: Subject, options: &NotifyOptions) -> anyhow::Result<Self> {
+    pub(crate) fn new(
+        subject: Subject,
+        options: &NotifyOptions,
+        global: &Global,
+    ) -> anyhow::Result<Self> {
         Ok(Self {
             subject,
             sinks: options.sinks()?,
+            quiet: global.quiet,
             scope: OnceLock::new(),
             message: OnceLock::new(),
         })
@@ -72,16 +80,28 @@ impl Notifier {
         });
     }
 
-    /// Delivers the notification, if there is one, and returns the end of the command unchanged.
-    pub(crate) fn finish(self, ended: anyhow::Result<Exit>) -> anyhow::Result<Exit> {
+    /// Delivers the notification, if there is one, and returns the end of the command unchanged. An
+    /// error is printed before: a receiver that does not answer must not hide it. Without
+    /// receivers the error is returned, and printed by the caller.
+    pub(crate) fn finish(
+        self,
+        ended: anyhow::Result<Exit>,
+        print: impl FnOnce(&anyhow::Error) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Exit> {
         if self.sinks.is_empty() {
             return ended;
         }
         let mut interrupted = false;
-        match &ended {
-            Ok(exit) => interrupted = exit.signal.is_some(),
-            Err(error) => self.note_problems(&[problems::json_of_error(error)]),
-        }
+        let ended = match ended {
+            Ok(exit) => {
+                interrupted = exit.signal.is_some();
+                Ok(exit)
+            }
+            Err(error) => {
+                self.note_problems(&[problems::json_of_error(&error)]);
+                print(&error).map(|()| Exit::ERROR)
+            }
+        };
         // A plan that was interrupted wrote nothing, and has nothing to report.
         let reports = !interrupted || self.subject == Subject::Apply;
         if let Some(message) = self
@@ -92,7 +112,7 @@ impl Notifier {
         {
             let delivery = self.deliver(message, interrupted);
             if let Err(error) = runtime::block_on(delivery) {
-                warn(&format!("no notification was sent: {error:#}"));
+                self.warn(&format!("no notification was sent: {error:#}"));
             }
         }
         ended
@@ -103,28 +123,30 @@ impl Notifier {
         let mut sinks = self.sinks.iter();
         let both = async {
             let (first, second) = (sinks.next(), sinks.next());
-            tokio::join!(one(first, message), one(second, message));
+            tokio::join!(self.one(first, message), self.one(second, message));
         };
         if interrupted {
             if tokio::time::timeout(GRACE, both).await.is_err() {
-                warn("interrupted: a notification was not delivered");
+                self.warn("interrupted: a notification was not delivered");
             }
         } else {
             Signals::listen(INTERRUPTED).unless(both).await;
         }
         Ok(())
     }
-}
 
-/// Delivers to one receiver. The warning names it, and never its URL.
-async fn one(sink: Option<&Sink>, message: &Message) {
-    if let Some(sink) = sink
-        && let Err(why) = sink.deliver(message).await
-    {
-        warn(&format!("{} could not be notified: {why}", sink.name));
+    /// Delivers to one receiver. The warning names it, and never its URL.
+    async fn one(&self, sink: Option<&Sink>, message: &Message) {
+        if let Some(sink) = sink
+            && let Err(why) = sink.deliver(message).await
+        {
+            self.warn(&format!("{} could not be notified: {why}", sink.name));
+        }
     }
-}
 
-fn warn(text: &str) {
-    terminal::eprint(&format!("warning: {text}\n"));
+    fn warn(&self, text: &str) {
+        if !self.quiet {
+            terminal::eprint(&format!("warning: {text}\n"));
+        }
+    }
 }

@@ -37,8 +37,8 @@ pub(crate) struct Sink {
 
 impl Sink {
     /// A webhook, which gets the document; signed if there is a secret.
-    pub(crate) fn webhook(url: &str, secret: Option<Secret>) -> anyhow::Result<Self> {
-        Self::new("webhook", false, url, secret).context("--notify-url")
+    pub(crate) fn webhook(url: &Secret, secret: Option<Secret>) -> anyhow::Result<Self> {
+        Self::new("webhook", false, url.expose(), secret).context("--notify-url")
     }
 
     /// A chat that accepts Slack's format. Anyone who knows its URL can write there.

@@ -1,5 +1,7 @@
 //! The options that name receivers of notifications. Several commands share them.
 
+use std::convert::Infallible;
+
 use clap::Args;
 
 use crate::cli::failure::fail;
@@ -12,8 +14,9 @@ use crate::model::Secret;
 #[derive(Debug, Args)]
 pub(crate) struct NotifyOptions {
     /// Post notifications to this https:// URL, as JSON
-    #[arg(long = "notify-url", id = "notify_url", value_name = "URL")]
-    url: Option<String>,
+    // A webhook's URL is often a secret, so that `Debug` must not show it.
+    #[arg(long = "notify-url", id = "notify_url", value_name = "URL", value_parser = concealed)]
+    url: Option<Secret>,
 
     /// Environment variable with the secret that signs notifications
     #[arg(
@@ -43,6 +46,11 @@ impl NotifyOptions {
     }
 }
 
+/// A value that is not shown.
+fn concealed(text: &str) -> Result<Secret, Infallible> {
+    Ok(Secret::new(text))
+}
+
 /// The value of the variable that an option names.
 fn secret(option: &str, name: Option<&str>) -> anyhow::Result<Option<Secret>> {
     match name.map(|name| (name, variable(name))) {
@@ -52,5 +60,28 @@ fn secret(option: &str, name: Option<&str>) -> anyhow::Result<Option<Secret>> {
             RunErrorKind::Variable,
             format!("{option} {name}: the environment variable {name} is not set or empty"),
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NotifyOptions;
+
+    #[derive(Debug, clap::Parser)]
+    struct Command {
+        #[command(flatten)]
+        notify: NotifyOptions,
+    }
+
+    #[test]
+    fn debug_shows_no_url() {
+        let arguments = [
+            "x",
+            "--notify-url",
+            "https://u:hunter2@hooks.example/hunter2",
+        ];
+        let command: Command = clap::Parser::parse_from(arguments);
+        assert_eq!(command.notify.sinks().unwrap().len(), 1);
+        assert!(!format!("{command:?}").contains("hunter2"), "{command:?}");
     }
 }

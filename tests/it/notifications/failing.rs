@@ -70,6 +70,38 @@ fn options_that_cannot_be_used_end_the_command_before_anything_is_read() {
     assert!(sandbox.calls().is_empty());
 }
 
+#[test]
+fn a_receiver_that_fails_hides_no_error() {
+    let (mut world, _sandbox) = NUMBERS.fresh();
+    let receiver = Receiver::start();
+    receiver.answer(403);
+    with_variables(&mut world, &receiver);
+    let ninth = ["--target", "providers.us.numbers.ninth"];
+    for command in [
+        &["plan"][..],
+        &["apply", "--auto-approve"],
+        &["apply", "--auto-approve", "--format", "json"],
+    ] {
+        let arguments = [command, &ninth].concat();
+        let ended = run(&world, &receiver.url, &arguments).exits(1);
+        let place = |text: &str| {
+            let found: Vec<_> = ended.stderr.match_indices(text).collect();
+            assert_eq!(found.len(), 1, "{text}: {}", ended.stderr);
+            found[0].0
+        };
+        // The delivery may take long: what ended the command is printed before it.
+        assert!(
+            place("error: ") < place("webhook could not be notified"),
+            "{}",
+            ended.stderr
+        );
+        assert_eq!(ended.stdout.contains("ninth"), command.contains(&"json"));
+        let quiet = run(&world, &receiver.url, &[&arguments[..], &["-q"]].concat()).exits(1);
+        assert!(quiet.stderr.contains("error: "), "{}", quiet.stderr);
+        assert!(!quiet.stderr.contains("warning: "), "{}", quiet.stderr);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_signal_ends_the_delivery_and_the_exit_code_is_the_result() {

@@ -1,5 +1,7 @@
 //! Canaries: no notification holds a secret.
 
+use std::net::TcpListener;
+
 use serde_json::json;
 
 use super::{SECRET, run, with_variables};
@@ -73,4 +75,48 @@ fn no_notification_holds_a_secret() {
         bodies.concat().contains("contoso.example/sms"),
         "{bodies:?}"
     );
+}
+
+/// A webhook's URL is a secret: no message and no line of the log holds its path, query or user.
+#[test]
+fn no_message_holds_the_url_of_a_receiver() {
+    let (mut world, _sandbox) = GUARDED.fresh();
+    world.by_binary = true;
+    let receiver = Receiver::start();
+    let token = ("CANARY".to_owned(), CANARY.to_owned());
+    world.variables.extend([token]);
+    // The port was free a moment ago.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let closed = listener.local_addr().unwrap();
+    drop(listener);
+    let open = receiver.url.strip_prefix("http://").unwrap();
+    for (url, why) in [
+        (
+            format!("http://u:us3r-p4ss@{closed}/in-its-path?code=in-its-query"),
+            "Connection refused",
+        ),
+        // No TLS is spoken there.
+        (
+            format!("https://u:us3r-p4ss@{open}?code=in-its-query"),
+            "error sending request",
+        ),
+        (
+            format!("ftp://u:us3r-p4ss@{open}?code=in-its-query"),
+            "https://",
+        ),
+        (
+            "us3r-p4ss/in-its-path?code=in-its-query".to_owned(),
+            "not a URL",
+        ),
+    ] {
+        let chat = ("CHAT_URL".to_owned(), url.clone());
+        world.variables.extend([chat]);
+        for option in [["--notify-url", &url], ["--notify-slack-env", "CHAT_URL"]] {
+            for more in [&["-vvv"][..], &["--format", "json"]] {
+                let ended = world.run(&[&["plan"][..], &option, more].concat());
+                assert!(ended.stderr.contains(why), "{why}: {}", ended.stderr);
+                silent(&["us3r-p4ss", "in-its-path", "in-its-query"], &ended);
+            }
+        }
+    }
 }

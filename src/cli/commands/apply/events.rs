@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
+use crate::cli::output::formats::ReportFormat;
 use crate::cli::output::plan_output::now;
+use crate::cli::output::problems;
 use crate::cli::output::terminal::{self, Form};
 use crate::engine::WaveEvent;
 use crate::model::{Joins, Plan};
@@ -30,6 +32,15 @@ pub(super) fn diagnostics(diagnostics: impl IntoIterator<Item = Value>) -> anyho
 pub(super) fn refuse(reasons: &[Value]) -> anyhow::Result<()> {
     diagnostics(reasons.iter().cloned())?;
     print(&Line::nothing_applied())
+}
+
+/// Prints an error that ended an apply; in the format of events also as the last of them.
+pub(super) fn fail(error: &anyhow::Error, format: ReportFormat) -> anyhow::Result<()> {
+    terminal::eprint_error(error);
+    if format == ReportFormat::Json {
+        refuse(&[problems::json_of_error(error)])?;
+    }
+    Ok(())
 }
 
 /// Prints the plan, before anything is written.

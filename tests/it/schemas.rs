@@ -27,11 +27,12 @@ const BEYOND_THE_SCHEMA: &[(&str, &str)] = &[
 ];
 
 /// The documents that have a schema.
-const DOCUMENTS: [&str; 8] = [
+const DOCUMENTS: [&str; 9] = [
     "config",
     "doctor",
     "drift",
     "explanation",
+    "notification",
     "overlay",
     "plan",
     "policy",

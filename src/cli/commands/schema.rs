@@ -51,6 +51,8 @@ pub(crate) enum Document {
     Drift,
     /// The report of `doctor`.
     Doctor,
+    /// What a webhook receives.
+    Notification,
 }
 
 impl Document {
@@ -73,6 +75,7 @@ impl Document {
             Self::Test => report::check::test_schema(),
             Self::Explanation => report::explain::document::explanation_schema(),
             Self::Doctor => report::doctor::doctor_schema(),
+            Self::Notification => report::notification::body::notification_schema(),
             Self::Drift => report::drift::document::drift_schema(&collections),
         };
         Ok(format!("{}\n", serde_json::to_string_pretty(&schema)?))

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -31,30 +32,57 @@ pub(super) struct Noted<'a> {
 }
 
 /// One change in a document.
-#[derive(Debug, Serialize)]
-pub(super) struct ChangeDocument {
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "NotifiedChange")]
+pub(in crate::report) struct ChangeDocument {
+    /// The YAML path of the resource.
     address: String,
+    /// The phone number in E.164; left out for other kinds.
     #[serde(skip_serializing_if = "Option::is_none")]
     phone_number: Option<String>,
+    /// The provider's identifier; null if it is not known.
     id: Option<String>,
+    /// The planned action.
     action: Action,
+    /// The reason for the action; null if nothing is done.
     reason: Option<Reason>,
+    /// The fields that are written.
     fields: Vec<FieldDocument>,
+    /// Who answers a text to the number; left out for other kinds.
     #[serde(skip_serializing_if = "Option::is_none")]
     route: Option<RouteBeforeAfter>,
+    /// Undeclared numbers whose texts the change affects, in E.164; left out if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     affects: Vec<String>,
+    /// What an apply did with it: `reverted` if a rollout changed it back; left out for a plan, and if nothing was planned.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", extend("enum" = RESULTS))]
     result: Option<&'static str>,
+    /// Why it was not done; left out otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<String>,
 }
 
+/// The results of a change. [`Fate::Open`] is the result in a report that is written before the
+/// apply; no notification is.
+pub(super) const RESULTS: [&str; 6] = [
+    Fate::Done.as_str(),
+    Fate::Partly.as_str(),
+    Fate::Failed.as_str(),
+    Fate::Unsettled.as_str(),
+    Fate::NotTried.as_str(),
+    Fate::Reverted.as_str(),
+];
+
 /// A field that is written, with its values as they may be shown.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "NotifiedField")]
 struct FieldDocument {
+    /// The field, in the provider's word.
     field: String,
+    /// The current value; null if it is blank.
     before: Json,
+    /// The value after the apply; null if it is blank.
     after: Json,
 }
 

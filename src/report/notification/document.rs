@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -48,48 +49,72 @@ impl Subject {
     }
 }
 
-/// The document of a plan or an apply.
-#[derive(Debug, Serialize)]
-pub(super) struct Document<'a> {
+/// The result of a plan or an apply.
+// Doc comments of the fields are the descriptions in the JSON Schema.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ResultNotification")]
+pub(in crate::report) struct Document<'a> {
+    /// Version of this format, `major.minor`. Keys may be added within a major version.
     pub format_version: &'static str,
+    /// The command that the notification is about.
+    #[schemars(extend("enum" = ["plan-notification", "apply-notification"]))]
     pub kind: &'static str,
+    /// Identifies the result: the same if the same command has the same result again.
     pub id: String,
+    /// Version of the program that sent it.
     pub tool_version: &'a str,
+    /// When the result was known, RFC 3339.
+    #[schemars(extend("format" = "date-time"))]
     pub timestamp: &'a str,
+    /// The project; null if the configuration could not be read.
     pub project: Option<&'a str>,
+    /// The environment; null if none was chosen.
     pub environment: Option<&'a str>,
+    /// The shard of the providers; null for all of them.
     pub shard: Option<Shard>,
+    /// The result in one word.
     pub outcome: Outcome,
+    /// Whether everything declared could be read and planned.
     pub complete: bool,
+    /// Whether there is an error.
     pub errored: bool,
+    /// The result in words.
     pub verdict: String,
+    /// The hash of the plan, as `--expect-plan` takes it; null if none was made.
     pub sha256: Option<String>,
+    /// The run in the registry; null for a plan, and if no run was made.
     pub run_id: Option<&'a str>,
+    /// The number of planned changes by action.
     pub summary: Counts,
+    /// Changes, at most 200: those that were not done first, then by address.
+    #[schemars(length(max = 200))]
     pub changes: Vec<ChangeDocument>,
+    /// How many changes are not listed.
     pub changes_left_out: usize,
+    /// Errors, at most 50.
+    #[schemars(length(max = 50))]
     pub errors: Vec<ErrorDocument>,
+    /// How many errors are not listed.
     pub errors_left_out: usize,
+    /// How the waves of an apply ended, or the verification of an apply without waves; left out otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub rollout: Option<RolloutDocument<'a>>,
+    pub rollout: Option<RolloutDocument>,
 }
 
 impl Document<'_> {
     /// The version of the format.
     pub(super) const VERSION: &'static str = FORMAT_VERSION;
-
-    /// The document as JSON.
-    pub(super) fn to_json(&self) -> String {
-        // All keys are strings and all numbers are integers, so this cannot fail.
-        serde_json::to_string(self).unwrap_or_default()
-    }
 }
 
 /// An error, without its place and help.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct ErrorDocument {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "NotifiedError")]
+pub(in crate::report) struct ErrorDocument {
+    /// The code, as in docs/findings.md; empty if it has none.
     pub code: String,
+    /// The YAML path of the resource; null if it is about no resource.
     pub address: Option<String>,
+    /// What is wrong.
     pub summary: String,
 }
 

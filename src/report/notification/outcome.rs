@@ -1,5 +1,6 @@
 //! The result of a plan or an apply in one word, by which a receiver decides what to do.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::report::plan::ending::Ending;
@@ -8,8 +9,9 @@ use crate::report::rollout::outcome::is_revert_open;
 use crate::report::text::json::{at, rank};
 
 /// The result in one word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "OutcomeWord")]
 pub enum Outcome {
     /// A plan: nothing differs. It is notified only if a comparison is incomplete.
     Unchanged,

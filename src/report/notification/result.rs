@@ -1,5 +1,6 @@
 //! The notification of a plan or an apply.
 
+use super::body::Body;
 use super::changes::{ChangeDocument, Noted, noted};
 use super::document::{Document, ErrorDocument, Subject, errors, identifier, listed};
 use super::message::{LISTED, Message, chat};
@@ -17,9 +18,11 @@ pub fn message(report: &PlanReport<'_>) -> Option<Message> {
     let noted = noted(report);
     let errors = errors(report.diagnostics);
     let verdict = verdict(report);
+    let chat = chat(&title(report, &verdict), &lines(&errors, &noted));
+    let document = document(report, outcome, verdict, &noted, errors);
     Some(Message {
-        chat: chat(&title(report, &verdict), &lines(&errors, &noted)),
-        document: document(report, outcome, verdict, &noted, errors).to_json(),
+        chat,
+        document: Body::Result(Box::new(document)).to_json(),
     })
 }
 

@@ -7,7 +7,8 @@ use super::message::Message;
 use super::result::message;
 use super::unplanned::Unplanned;
 use crate::model::{
-    Action, Address, Plan, Reason, RolloutOutcome, Scope, Wave, WaveKind, WaveState,
+    Action, Address, AlertGroup, Name, Plan, Reason, RolloutOutcome, Scope, Wave, WaveKind,
+    WaveState,
 };
 use crate::report::apply::result::ApplyReport;
 use crate::report::plan::ending::Ending;
@@ -151,6 +152,54 @@ fn a_rollout_that_stopped_has_an_outcome_of_its_own() {
     assert_eq!(json["rollout"]["stopped"], "3 alerts of 11200");
     assert_eq!(json["rollout"]["reverted"], false);
     assert_eq!(json["rollout"]["waves"], serde_json::json!([]));
+}
+
+#[test]
+fn no_text_of_a_rollout_has_a_password() {
+    let plan = sample::plan("Store line");
+    let report = all_done(&plan);
+    let address = report.done[0].0.clone();
+    let text = || "answered by https://hook:p4ssw0rd@contoso.example/sms".to_owned();
+    let wave = Wave {
+        kind: WaveKind::Forward,
+        number: 1,
+        of: 1,
+        addresses: [address.clone()].into(),
+        numbers: 1,
+        reached: 1,
+        started_at: "2026-07-30T12:00:00Z".to_owned(),
+        ended_at: None,
+        alerts: None,
+        state: WaveState::Stopped,
+        why: Some(text()),
+    };
+    let group = AlertGroup {
+        provider: Name::parse("marketing-us").unwrap(),
+        code: None,
+        host: Some("hook:p4ssw0rd@contoso.example".to_owned()),
+        number: None,
+    };
+    let report = ApplyReport {
+        rollout: Some(RolloutOutcome {
+            waves: vec![wave],
+            unconverged: [(address.clone(), text())].into(),
+            alerts: [(group, 2)].into(),
+            unread: vec![text()],
+            stopped: Some(text()),
+            not_reverted: [(address, text())].into(),
+            ..RolloutOutcome::default()
+        }),
+        ..report
+    };
+    let message = applied(&plan, &report).unwrap();
+    let both = format!("{}{}", message.document, message.chat);
+    assert!(!both.contains("p4ssw0rd"), "{both}");
+    let rollout = &json(&message)["rollout"];
+    assert_eq!(rollout["alerts"][0]["host"], "contoso.example");
+    assert_eq!(
+        rollout["stopped"],
+        "answered by https://hook:***@contoso.example/sms"
+    );
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use super::body::Body;
 use super::document::{Document, ErrorDocument, Subject, errors, identifier, listed};
 use super::message::{Message, chat};
 use super::outcome::Outcome;
@@ -69,7 +70,7 @@ impl Unplanned<'_> {
         };
         Message {
             chat: chat(&title, &lines),
-            document: document.to_json(),
+            document: Body::Result(Box::new(document)).to_json(),
         }
     }
 }

@@ -34,7 +34,7 @@ impl Fate {
     }
 
     /// The word for the result in documents.
-    pub(in crate::report) fn as_str(self) -> &'static str {
+    pub(in crate::report) const fn as_str(self) -> &'static str {
         match self {
             Self::Done => "done",
             Self::Reverted => "reverted",

@@ -2,6 +2,7 @@
 //! and counters are arguments.
 
 pub mod changes;
+pub mod document;
 pub mod metrics;
 pub mod notification;
 pub mod seen;

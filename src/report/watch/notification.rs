@@ -1,12 +1,13 @@
 //! The notification of a watch: changes as a JSON document for a webhook and as lines for a chat.
 
 use jiff::Timestamp;
-use serde_json::{Value as Json, json};
 
 use super::changes::{Change, Kind};
+use super::document::{DriftChange, DriftDifference, DriftNotification, EnvironmentChanges};
 use super::seen::Seen;
-use crate::model::{DriftSummary, Impact};
+use crate::report::drift::document::DriftCounts;
 use crate::report::drift::words::time;
+use crate::report::notification::body::Body;
 use crate::report::notification::message::{FORMAT_VERSION, LISTED, Message, chat};
 use crate::report::notification::signature::short;
 use crate::report::text::escape::neutral;
@@ -33,32 +34,28 @@ pub fn message(parts: &[Part<'_>], at: Timestamp, version: &str) -> Message {
 fn document(parts: &[Part<'_>], at: Timestamp, version: &str) -> String {
     let ids: Vec<&str> = all(parts).map(|(_, change)| change.id.as_str()).collect();
     let mut room = LISTED;
-    let environments: Vec<Json> = parts
-        .iter()
-        .map(|part| {
-            let listed = part.changes.len().min(room);
-            room -= listed;
-            let changes: Vec<Json> = part.changes.iter().take(listed).map(change).collect();
-            let scope = &part.seen.scope;
-            json!({
-                "project": scope.project,
-                "environment": Some(&scope.environment).filter(|name| !name.is_empty()),
-                "complete": part.seen.incomplete.is_none(),
-                "summary": counts(part.seen.summary),
-                "changes": changes,
-                "changes_left_out": part.changes.len() - listed,
-            })
-        })
-        .collect();
-    let document = json!({
-        "format_version": FORMAT_VERSION,
-        "kind": "drift-notification",
-        "id": short(&ids.join("\n")),
-        "tool_version": version,
-        "timestamp": time(at),
-        "environments": environments,
+    let environments = parts.iter().map(|part| {
+        let listed = part.changes.len().min(room);
+        room -= listed;
+        let scope = &part.seen.scope;
+        EnvironmentChanges {
+            project: &scope.project,
+            environment: Some(scope.environment.as_str()).filter(|name| !name.is_empty()),
+            complete: part.seen.incomplete.is_none(),
+            summary: DriftCounts::of(part.seen.summary),
+            changes: part.changes.iter().take(listed).map(change).collect(),
+            changes_left_out: part.changes.len() - listed,
+        }
     });
-    document.to_string()
+    let document = DriftNotification {
+        format_version: FORMAT_VERSION,
+        kind: "drift-notification",
+        id: short(&ids.join("\n")),
+        tool_version: version,
+        timestamp: time(at),
+        environments: environments.collect(),
+    };
+    Body::Drift(document).to_json()
 }
 
 fn all<'a>(parts: &'a [Part<'_>]) -> impl Iterator<Item = (&'a Seen, &'a Change)> {
@@ -67,38 +64,21 @@ fn all<'a>(parts: &'a [Part<'_>]) -> impl Iterator<Item = (&'a Seen, &'a Change)
         .flat_map(|part| part.changes.iter().map(move |change| (part.seen, change)))
 }
 
-fn change(change: &Change) -> Json {
-    let mut object = json!({ "id": change.id, "change": change.kind.as_str() });
-    let Some(members) = object.as_object_mut() else {
-        return object;
-    };
-    if let Some(((address, what), known)) = &change.about {
-        let more = [
-            ("address", json!(address.to_string())),
-            ("what", json!(what)),
-            ("severity", json!(known.severity.map(Impact::as_str))),
-            ("recorded", known.recorded.clone()),
-            ("observed", known.observed.clone()),
-            ("first_seen", json!(known.since.map(time))),
-        ];
-        members.extend(more.map(|(name, value)| (name.to_owned(), value)));
-    } else if change.kind == Kind::Incomplete {
-        members.insert("why".to_owned(), json!(change.why));
+fn change(change: &Change) -> DriftChange<'_> {
+    let about = change.about.as_ref();
+    DriftChange {
+        id: &change.id,
+        change: change.kind,
+        about: about.map(|((address, what), known)| DriftDifference {
+            address: address.to_string(),
+            what,
+            severity: known.severity,
+            recorded: &known.recorded,
+            observed: &known.observed,
+            first_seen: known.since.map(time),
+        }),
+        why: (change.kind == Kind::Incomplete).then_some(change.why.as_slice()),
     }
-    object
-}
-
-fn counts(summary: DriftSummary) -> Json {
-    json!({
-        "in_sync": summary.in_sync,
-        "modified": summary.modified,
-        "missing": summary.missing,
-        "unmanaged": summary.unmanaged,
-        "unchecked": summary.unchecked,
-        "unconverged": summary.unconverged,
-        "pending": summary.pending,
-        "ignored": summary.ignored,
-    })
 }
 
 /// One line per change, for a log or a chat.

@@ -6,6 +6,7 @@ mod failing;
 mod plans;
 #[cfg(unix)]
 mod receivers;
+mod schema;
 mod secrets;
 #[cfg(unix)]
 mod services;

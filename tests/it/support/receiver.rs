@@ -1,14 +1,16 @@
 //! A receiver of notifications: it keeps what came, and answers with the status that a test sets.
 
 use std::sync::atomic::{AtomicU16, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use hmac::{Hmac, KeyInit, Mac};
+use jsonschema::Validator;
 use serde_json::Value;
 use sha2::Sha256;
+use switchboard::report::notification::body::notification_schema;
 
 use super::loopback::serve;
 
@@ -27,8 +29,15 @@ pub struct Received {
 }
 
 impl Received {
+    /// The body. A notification is as its schema says.
+    #[track_caller]
     pub fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap()
+        let json: Value = serde_json::from_str(&self.body).unwrap();
+        let kind = json["kind"].as_str().unwrap_or_default();
+        if kind.ends_with("-notification") {
+            accepted(&json);
+        }
+        json
     }
 
     /// Its changes: what changed and where.
@@ -58,6 +67,22 @@ impl Received {
         let at: i64 = header("x-switchboard-timestamp").parse().unwrap();
         assert!((jiff::Timestamp::now().as_second() - at).abs() < 300);
     }
+}
+
+/// Asserts that the schema of notifications accepts a document.
+#[track_caller]
+pub fn accepted(document: &Value) {
+    let errors = schema().iter_errors(document);
+    let wrong: Vec<String> = errors
+        .map(|error| format!("{error} at {}", error.instance_path()))
+        .collect();
+    assert!(wrong.is_empty(), "{document:#}\n{}", wrong.join("\n"));
+}
+
+/// The schema of notifications.
+pub fn schema() -> &'static Validator {
+    static SCHEMA: OnceLock<Validator> = OnceLock::new();
+    SCHEMA.get_or_init(|| jsonschema::draft7::new(&notification_schema()).unwrap())
 }
 
 /// A receiver on loopback.

@@ -7,7 +7,7 @@ use super::shape::{
     CertaintyWord, ChangedBy, DriftCounts, DriftDocument, DriftField, DriftFile, DriftResource,
     DriftRoute, DriftSet, IgnoredDifference,
 };
-use crate::model::{Aspect, By, Certainty, DriftSummary, Drifted, Kind, RouteSight, Value};
+use crate::model::{Aspect, By, Certainty, Drifted, Kind, RouteSight, Value};
 use crate::report::drift::input::DriftReport;
 use crate::report::drift::remedy::remedy;
 use crate::report::plan::document::make::{end, unmanaged_object};
@@ -66,7 +66,7 @@ fn document(report: &DriftReport<'_>) -> DriftDocument {
             serial: meta.serial,
         },
         targets: meta.targets.clone(),
-        summary: counts(drift.summary()),
+        summary: DriftCounts::of(drift.summary()),
         resources: drift
             .resources
             .iter()
@@ -77,19 +77,6 @@ fn document(report: &DriftReport<'_>) -> DriftDocument {
         reads: meta.reads,
         unattributed: meta.unattributed.clone(),
         dynamics: report.comparison.cloned(),
-    }
-}
-
-fn counts(summary: DriftSummary) -> DriftCounts {
-    DriftCounts {
-        in_sync: summary.in_sync,
-        modified: summary.modified,
-        missing: summary.missing,
-        unmanaged: summary.unmanaged,
-        unchecked: summary.unchecked,
-        pending: summary.pending,
-        ignored: summary.ignored,
-        unconverged: summary.unconverged,
     }
 }
 

@@ -7,7 +7,7 @@ use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::{Collection, DriftStatus, Impact, Kind, Level, Shard};
+use crate::model::{Collection, DriftStatus, DriftSummary, Impact, Kind, Level, Shard};
 use crate::report::counterpart::ComparisonDocument;
 use crate::report::plan::document::{
     MergedShard, ReceiverDocument, Registry, RouteEnd, Source, UnmanagedObject, with_groups,
@@ -119,6 +119,20 @@ pub struct DriftCounts {
 }
 
 impl DriftCounts {
+    /// The counts of a check.
+    pub(in crate::report) fn of(summary: DriftSummary) -> Self {
+        Self {
+            in_sync: summary.in_sync,
+            modified: summary.modified,
+            missing: summary.missing,
+            unmanaged: summary.unmanaged,
+            unchecked: summary.unchecked,
+            pending: summary.pending,
+            ignored: summary.ignored,
+            unconverged: summary.unconverged,
+        }
+    }
+
     /// Adds the counts of another document.
     pub(in crate::report) fn add(&mut self, more: &Self) {
         self.in_sync += more.in_sync;

@@ -100,18 +100,11 @@ impl RolloutDocument {
     /// The document of an outcome.
     pub(in crate::report) fn of(outcome: &RolloutOutcome) -> Self {
         let outcome = concealed(outcome);
-        let alerts = outcome.alerts.iter().map(|(group, count)| AlertCount {
-            provider: group.provider.to_string(),
-            code: group.code.clone(),
-            host: group.host.clone(),
-            number: group.number.as_ref().map(ToString::to_string),
-            count: *count,
-        });
         Self {
             state: RolloutState::of(&outcome),
             stopped: outcome.stopped.clone(),
             waves: outcome.waves.iter().map(WaveDocument::of).collect(),
-            alerts: alerts.collect(),
+            alerts: AlertCount::of(&outcome.alerts),
             unconverged: notes(&outcome.unconverged),
             unread: outcome.unread.clone(),
             without_alerts: outcome
@@ -181,8 +174,23 @@ impl RolloutDocument {
     }
 }
 
+impl AlertCount {
+    /// The kinds of alerts with their counts.
+    pub(in crate::report) fn of(alerts: &BTreeMap<AlertGroup, u64>) -> Vec<Self> {
+        let counted = alerts.iter().map(|(group, count)| Self {
+            provider: group.provider.to_string(),
+            code: group.code.clone(),
+            host: group.host.clone(),
+            number: group.number.as_ref().map(ToString::to_string),
+            count: *count,
+        });
+        counted.collect()
+    }
+}
+
 impl WaveDocument {
-    fn of(wave: &Wave) -> Self {
+    /// The document of a wave whose texts may be shown.
+    pub(in crate::report) fn of(wave: &Wave) -> Self {
         Self {
             kind: wave.kind,
             number: wave.number,

@@ -3,8 +3,8 @@
 //! the tokens.
 //!
 //! [`SignIn`] is the entry. `cache` decides when an exchange is due, `exchange` makes one,
-//! `assertion` finds the assertion, `endpoint` sends requests that hold credentials, and `answer`
-//! reads what is answered.
+//! `assertion` finds the assertion, `endpoint` sends requests that hold credentials, `answer`
+//! reads what is answered, and `span` shows a sign-in in traces.
 //!
 //! Guarantees: the secret, the assertion and the request token of GitHub go to their own host only;
 //! a redirect is never followed; no error, log line or `Debug` output holds one of them or a token.
@@ -17,6 +17,7 @@ mod endpoint;
 mod error;
 mod exchange;
 mod sign_in;
+mod span;
 
 pub use application::{Application, Proof};
 pub use error::{SignInError, SignInFailure};

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex as BlockingMutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 use url::Url;
 
 use super::answer::Speaker;
@@ -16,6 +18,7 @@ use super::cache::{Due, Held, Token};
 use super::endpoint::Endpoint;
 use super::error::{SignInError, SignInFailure};
 use super::exchange::{Exchange, Prover};
+use super::span;
 use crate::http::{Barred, Dispatcher, Ended, Limits, Repeat, is_loopback};
 use crate::model::Secret;
 
@@ -123,12 +126,21 @@ impl SignIn {
     /// own.
     async fn fetch(&self, scope: &str) -> Result<Token, SignInError> {
         let dispatcher = Dispatcher::new(1, &self.limits, self.cancel.clone());
-        let attempt = |_| async {
-            let token = self.exchange.attempt(scope).await?;
-            Ok((token, None))
+        let attempts = AtomicU32::new(0);
+        let attempt = |nth| {
+            attempts.store(nth, Ordering::Relaxed);
+            async {
+                let token = self.exchange.attempt(scope).await?;
+                Ok((token, None))
+            }
         };
-        let sent = dispatcher.send(Repeat::Reads, attempt, None).await;
-        sent.map_err(|ended| self.ended(ended))
+        let span = span::sign_in();
+        let sent = dispatcher.send(Repeat::Reads, attempt, None);
+        let sent = sent.instrument(span.clone()).await;
+        let fetched = sent.map_err(|ended| self.ended(ended));
+        let attempts = attempts.into_inner();
+        span::ended(&span, self.host(), attempts, fetched.as_ref().err());
+        fetched
     }
 
     fn ended(&self, ended: Ended<SignInError>) -> SignInError {

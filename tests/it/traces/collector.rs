@@ -108,13 +108,17 @@ impl Collector {
         let (mut world, sandbox) = fixture.fresh();
         let collector = Self::start();
         world.by_binary = true;
+        world.variables.extend(collector.variables());
+        (world, sandbox, collector)
+    }
+
+    /// The variables by which a command exports JSON here.
+    pub fn variables(&self) -> [(String, String); 2] {
         let variables = [
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url.as_str()),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", self.url.as_str()),
             ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json"),
         ];
-        let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        world.variables.extend(variables);
-        (world, sandbox, collector)
+        variables.map(|(name, value)| (name.to_owned(), value.to_owned()))
     }
 
     /// Everything that came.

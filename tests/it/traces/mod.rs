@@ -11,6 +11,8 @@ mod delivery;
 mod environment;
 #[cfg(all(feature = "otel", unix))]
 mod long;
+#[cfg(feature = "otel")]
+mod sign_ins;
 mod spawned;
 #[cfg(feature = "otel")]
 mod tree;

@@ -74,6 +74,7 @@ impl Watcher {
                     let checked = self.check(settings).instrument(round.clone()).await;
                     traces::note_round(&round, outcome::round(&checked).outcome);
                     drop(round);
+                    traces::flush();
                     self.end(begun, checked, true).await;
                 }
                 Err(error) => {

@@ -1,6 +1,8 @@
 //! The exporter of traces: OTLP over HTTP to the collector that the environment names.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use opentelemetry::propagation::TextMapPropagator as _;
@@ -31,6 +33,11 @@ const LAST: Duration = Duration::from_secs(2);
 /// default.
 const EXPORT: Duration = Duration::from_secs(10);
 
+/// The provider of this process's spans, for [`flush`].
+static PROVIDER: OnceLock<SdkTracerProvider> = OnceLock::new();
+/// Whether a flush is under way.
+static FLUSHES: AtomicBool = AtomicBool::new(false);
+
 /// Exports spans in the background.
 pub(super) struct Exporter(SdkTracerProvider);
 
@@ -39,7 +46,11 @@ impl Exporter {
     /// prepared, the reason is noted.
     pub(super) fn new() -> Option<(Self, Receiver)> {
         match Self::prepare() {
-            Ok(prepared) => Some(prepared),
+            Ok(prepared) => {
+                // An error means that there is one, and a process has one only.
+                let _ = PROVIDER.set(prepared.0.0.clone());
+                Some(prepared)
+            }
             Err(why) => {
                 trouble::note(format!("no traces are exported: {why}"));
                 None
@@ -84,6 +95,26 @@ impl Exporter {
                 "traces were not exported: no answer from the collector within {LAST:?}"
             ));
         }
+    }
+}
+
+/// Begins to export what has ended, and does not wait for it: a collector that hangs must not
+/// delay the caller. Does nothing while an earlier flush is under way.
+pub(super) fn flush() {
+    let Some(provider) = PROVIDER.get() else {
+        return;
+    };
+    if FLUSHES.swap(true, Ordering::AcqRel) {
+        return;
+    }
+    // Not a task of the runtime, whose end would wait for it.
+    let flushing = std::thread::Builder::new().spawn(|| {
+        // The client notes why nothing was exported.
+        let _ = provider.force_flush();
+        FLUSHES.store(false, Ordering::Release);
+    });
+    if flushing.is_err() {
+        FLUSHES.store(false, Ordering::Release);
     }
 }
 

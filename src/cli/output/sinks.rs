@@ -1,8 +1,7 @@
 //! The options that name receivers of notifications. Several commands share them.
 
-use std::convert::Infallible;
-
 use clap::Args;
+use clap::builder::{StringValueParser, TypedValueParser as _};
 
 use crate::cli::failure::fail;
 use crate::cli::global_options::variable;
@@ -15,7 +14,7 @@ use crate::model::Secret;
 pub(crate) struct NotifyOptions {
     /// Post notifications to this https:// URL, as JSON
     // A webhook's URL is often a secret, so that `Debug` must not show it.
-    #[arg(long = "notify-url", id = "notify_url", value_name = "URL", value_parser = concealed)]
+    #[arg(long = "notify-url", id = "notify_url", value_name = "URL", value_parser = StringValueParser::new().map(Secret::new))]
     url: Option<Secret>,
 
     /// Environment variable with the secret that signs notifications
@@ -44,11 +43,6 @@ impl NotifyOptions {
         }
         Ok(sinks)
     }
-}
-
-/// A value that is not shown.
-fn concealed(text: &str) -> Result<Secret, Infallible> {
-    Ok(Secret::new(text))
 }
 
 /// The value of the variable that an option names.

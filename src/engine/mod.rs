@@ -50,6 +50,7 @@ pub use apply::{
 pub use check::{CheckRequest, Probe, check};
 pub use chosen::Chosen;
 pub use context::{Context, OnReading, OpenError, Workspace, open};
+pub use counterpart::{counterpart_left_out, examine_counterpart};
 pub use drift::{DriftOutcome, DriftRequest, Seen, drift};
 pub use error::{RunError, RunErrorKind};
 pub use examine::{examine_accounts, examine_registry};
@@ -60,8 +61,8 @@ pub use import::{
 };
 pub use judging::judged_alone;
 pub use placing::{
-    compared, compared_number, located, misdeclarations, placed, remarked, unread, violated,
-    written,
+    compared, compared_number, located, misdeclarations, placed, remarked, uncompared, unread,
+    violated, written,
 };
 pub use plan::{Agreement, PlanRequest, Planned, judged, plan};
 pub use revert::{revert, revert_of};

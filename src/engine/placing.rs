@@ -140,6 +140,18 @@ pub fn unread<'a>(unread: impl Iterator<Item = &'a Unread>, origins: &Origins) -
     found
 }
 
+/// Why a comparison is incomplete, each cause once. Empty without a comparison.
+pub fn uncompared(comparison: Option<&Comparison>, origins: &Origins) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for cause in comparison.into_iter().flat_map(Comparison::causes) {
+        let diagnostic = placed(cause, origins);
+        if !found.contains(&diagnostic) {
+            found.push(diagnostic);
+        }
+    }
+    found
+}
+
 /// Problems with the declarations of providers, such as missing credentials.
 pub fn misdeclarations(
     refused: impl IntoIterator<Item = (Name, Misdeclared)>,

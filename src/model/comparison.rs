@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Address, Counterpart, Finding, Severity};
+use super::{Address, Counterpart, CounterpartCode, Finding, Severity};
 
 /// A comparison of the configuration and the accounts with the records of a counterpart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,6 +127,12 @@ impl Comparison {
     pub fn errored(&self) -> bool {
         let mut all = self.disagreements.iter();
         all.any(|one| one.finding.severity == Severity::Error)
+    }
+
+    /// The findings that say what could not be read.
+    pub fn causes(&self) -> impl Iterator<Item = &Finding> {
+        let all = self.disagreements.iter().map(|one| &one.finding);
+        all.filter(|finding| finding.code.is_one_of(&CounterpartCode::UNREAD))
     }
 
     /// Returns what reports list: everything, without what is not declared unless that was asked for.

@@ -45,3 +45,17 @@ super::codes::findings! {
         SnapshotNotRecorded = "W0835": "what agrees with a counterpart could not be recorded";
     }
 }
+
+impl CounterpartCode {
+    /// The codes of findings that say that something could not be read.
+    pub const UNREAD: [Self; 8] = [
+        Self::SignInFailed,
+        Self::NotAUser,
+        Self::NoTable,
+        Self::NoPrivilege,
+        Self::Unreachable,
+        Self::Busy,
+        Self::NotUnderstood,
+        Self::Refused,
+    ];
+}

@@ -18,7 +18,7 @@ use crate::cli::runtime;
 use crate::cli::session::Session;
 use crate::config::Configuration;
 use crate::engine;
-use crate::provider::{Limits, Settings};
+use crate::provider::{Limits, Settings, Vault};
 use crate::report::doctor::{self, Examined, Outcome};
 use crate::yaml::Diagnostic;
 
@@ -49,8 +49,8 @@ const PAGE: Page = Page {
 
 /// Report what this installation finds: configuration, credentials, registry, network, clock
 ///
-/// Calls each provider once or twice and writes nothing. Credentials are never shown. Exits with 2
-/// if a check failed, and with 3 if something could not be checked.
+/// Calls each provider once or twice, reads Dynamics 365 if it is declared, and writes nothing.
+/// Credentials are never shown. Exits with 2 if a check failed, and with 3 if something could not be checked.
 #[derive(Debug, Args)]
 #[command(after_long_help = PAGE.text())]
 pub(crate) struct Doctor {
@@ -100,6 +100,7 @@ impl Doctor {
                         engine::examine_accounts(configuration, vault, settings, Timestamp::now)
                             .await,
                     );
+                    all.extend(counterpart(configuration, global, vault, settings).await);
                     session.close(self.report(&all, global)).await?
                 }
                 configuration => {
@@ -183,8 +184,24 @@ async fn accounts(
     let mut all: Vec<Examined> = unused.into_iter().map(warned).collect();
     let vault = profiles.vault(process);
     let now = Timestamp::now;
-    all.extend(engine::examine_accounts(configuration, vault.as_ref(), &settings, now).await);
+    let vault = vault.as_ref();
+    all.extend(engine::examine_accounts(configuration, vault, &settings, now).await);
+    all.extend(counterpart(configuration, global, vault, &settings).await);
     all
+}
+
+/// The counterpart of a valid configuration, unless the options leave it out.
+async fn counterpart(
+    configuration: &Configuration,
+    global: &Global,
+    vault: &dyn Vault,
+    settings: &Settings,
+) -> Vec<Examined> {
+    if global.no_dynamics {
+        let left_out = engine::counterpart_left_out(configuration);
+        return left_out.into_iter().collect();
+    }
+    engine::examine_counterpart(configuration, vault, settings).await
 }
 
 /// A check that ended with an error of this program.

@@ -63,7 +63,10 @@ impl GraphCommand {
         let routes = engine::routes(opened.workspace, Vec::new()).await?;
         let graph = graph::of_configuration(&routes.numbers, routes.plan.comparison.as_ref());
         let origins = &opened.inputs.project.loaded.origins;
-        let unread = engine::unread(routes.unread.iter(), origins);
+        let mut unread = engine::unread(routes.unread.iter(), origins);
+        let comparison = routes.plan.comparison.as_ref();
+        unread.extend(engine::uncompared(comparison, origins));
+        let uncompared = comparison.is_some_and(|comparison| !comparison.complete);
         problems::eprint(&unread, &origins.sources, opened.inputs.global);
         let picture = match self.format {
             Drawn::Mermaid => mermaid::source(&graph),
@@ -72,7 +75,7 @@ impl GraphCommand {
         };
         terminal::print_as(Form::Markup, &picture)?;
         Ok(Exit {
-            incomplete: !unread.is_empty(),
+            incomplete: uncompared || !unread.is_empty(),
             ..Exit::DONE
         })
     }

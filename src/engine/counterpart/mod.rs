@@ -1,5 +1,6 @@
 //! The comparison with the counterpart, beside a reading of the accounts.
 
+mod examine;
 mod keywords;
 mod ours;
 mod recorded;
@@ -12,6 +13,7 @@ use crate::counterpart::{Asked, Compared, Connection, Records};
 use crate::engine::context::Workspace;
 use crate::model::{Comparison, Observed, Selection, Silences, TRACES};
 
+pub use examine::{counterpart_left_out, examine_counterpart};
 pub(super) use keywords::create;
 pub(super) use recorded::{drifted, forget, record, unread};
 

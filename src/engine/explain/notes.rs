@@ -3,7 +3,7 @@
 
 use super::NumberAnswers;
 use crate::engine::context::Workspace;
-use crate::engine::placing::{placed, unread};
+use crate::engine::placing::{placed, uncompared, unread};
 use crate::model::{Address, Finding, Kind, Severity};
 use crate::report::explain::Explanation;
 use crate::yaml::Diagnostic;
@@ -46,6 +46,9 @@ impl NumberAnswers {
             notes.incomplete = true;
             notes.add(one.errors.iter().cloned());
         }
+        let comparison = self.routes.plan.comparison.as_ref();
+        notes.add(uncompared(comparison, origins));
+        notes.incomplete |= comparison.is_some_and(|comparison| !comparison.complete);
         let taken = taken(explanations, workspace);
         notes.add(taken.iter().map(|finding| placed(finding, origins)));
         notes

@@ -9,18 +9,6 @@ use crate::report::text::json::rank;
 use crate::report::text::plural::plural;
 use crate::report::text::width::shortened;
 
-/// The codes of findings that say that something could not be read.
-const UNREAD: [CounterpartCode; 8] = [
-    CounterpartCode::SignInFailed,
-    CounterpartCode::NotAUser,
-    CounterpartCode::NoTable,
-    CounterpartCode::NoPrivilege,
-    CounterpartCode::Unreachable,
-    CounterpartCode::Busy,
-    CounterpartCode::NotUnderstood,
-    CounterpartCode::Refused,
-];
-
 /// The most reasons in one line.
 const REASONS: usize = 3;
 /// The longest reason, and the longest name of an environment, in characters.
@@ -71,7 +59,7 @@ pub(in crate::report) fn is_unread(comparison: &ComparisonDocument) -> bool {
 
 /// Whether a finding says that something could not be read.
 pub(in crate::report) fn is_cause(finding: &ComparisonFinding) -> bool {
-    UNREAD
+    CounterpartCode::UNREAD
         .iter()
         .any(|code| Code::from(*code).as_str() == finding.code)
 }

@@ -46,8 +46,8 @@ struct Summary {
 /// One check.
 #[derive(Debug, Serialize, JsonSchema)]
 struct CheckDocument {
-    /// The kind of check: `version`, `configuration`, `registry`, `proxy`, `trust`, `credentials`, `reachability` or
-    /// `clock`. More may be added.
+    /// The kind of check: `version`, `configuration`, `registry`, `proxy`, `trust`, `credentials`, `reachability`,
+    /// `clock` or `access`. More may be added.
     id: &'static str,
     /// What is checked, in a few words.
     title: String,

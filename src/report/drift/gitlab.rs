@@ -18,7 +18,7 @@ pub fn terraform(reports: &[DriftReport<'_>]) -> String {
             delete + summary.missing,
         )
     });
-    let complete = reports.iter().all(|report| report.drift.complete);
+    let complete = reports.iter().all(DriftReport::is_complete);
     counts([0, update, delete], complete)
 }
 

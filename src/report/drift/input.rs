@@ -56,3 +56,10 @@ pub struct DriftReport<'a> {
     /// Whether to show each resource in full, even if many are alike.
     pub each: bool,
 }
+
+impl DriftReport<'_> {
+    /// Whether everything recorded could be read, and everything that the comparison needs.
+    pub fn is_complete(&self) -> bool {
+        self.drift.complete && self.comparison.is_none_or(|one| one.complete)
+    }
+}

@@ -21,7 +21,8 @@ pub struct Environment {
     pub severities: BTreeMap<Impact, usize>,
     /// The number of resources with expected differences only.
     pub ignored: usize,
-    /// Whether everything recorded could be read.
+    /// Whether everything recorded could be read, and everything that the comparison with the
+    /// counterpart needs.
     pub complete: bool,
     /// Whether anything could be read. If not, nothing is counted.
     pub seen: bool,
@@ -45,7 +46,7 @@ impl Environment {
             summary: drift.summary(),
             severities,
             ignored: ignored.count(),
-            complete: drift.complete,
+            complete: drift.complete && drift.comparison.as_ref().is_none_or(|one| one.complete),
             seen: drift.complete || !drift.resources.is_empty(),
             comparison: drift.comparison.as_ref().map(|comparison| {
                 // Places are not counted.
@@ -61,6 +62,7 @@ pub fn drift(reports: &[DriftReport<'_>]) -> String {
         .iter()
         .map(|report| Environment {
             comparison: report.comparison.map(ComparisonCounts::of),
+            complete: report.is_complete(),
             ..Environment::of(report.drift)
         })
         .collect();

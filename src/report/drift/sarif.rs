@@ -84,7 +84,7 @@ fn category(reports: &[DriftReport<'_>]) -> String {
 
 fn invocation(report: &DriftReport<'_>) -> Value {
     json!({
-        "executionSuccessful": report.drift.complete,
+        "executionSuccessful": report.is_complete(),
         "endTimeUtc": time(report.meta.timestamp),
     })
 }

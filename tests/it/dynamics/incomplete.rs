@@ -25,7 +25,30 @@ fn is_incomplete(both: &Both, code: &str) -> Value {
         let shown = both.run(&[command]).exits(3);
         assert!(shown.stdout.contains(code), "{command}: {}", shown.stdout);
     }
+    let metrics = both
+        .run(&["drift", "--format", "prometheus"])
+        .exits(3)
+        .stdout;
+    let line = metrics
+        .lines()
+        .find(|line| line.starts_with("switchboard_drift_complete{"));
+    assert!(line.is_some_and(|line| line.ends_with(" 0")), "{metrics}");
+    // A number's part of what was read does not make the answer complete.
+    let explained = both.run(&["explain", super::FIRST, "--format", "json"]);
+    let explained = explained.exits(3).json();
+    assert_eq!(explained["dynamics"]["complete"], false, "{explained:#}");
+    assert!(codes_of(&explained["diagnostics"]).contains(&code.to_owned()));
+    for command in [&["explain", super::FIRST][..], &["graph"]] {
+        let shown = both.run(command).exits(3);
+        assert!(shown.stderr.contains(code), "{command:?}: {}", shown.stderr);
+    }
     dynamics
+}
+
+fn codes_of(diagnostics: &Value) -> Vec<String> {
+    let all = diagnostics.as_array().unwrap().iter();
+    all.filter_map(|one| one["code"].as_str().map(str::to_owned))
+        .collect()
 }
 
 /// The counts of what agrees: providers, numbers and keywords.

@@ -9,6 +9,7 @@ mod declared;
 mod differences;
 mod drifted;
 mod environment;
+mod examined;
 mod formats;
 mod found;
 mod incomplete;

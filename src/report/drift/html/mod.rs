@@ -47,7 +47,7 @@ fn verdict_tone(report: &DriftReport<'_>) -> &'static str {
     let drifted = report.drift.resources.iter().filter(|one| one.is_drift());
     match drifted.filter_map(crate::model::Drifted::impact).max() {
         Some(impact) => impact.as_str(),
-        None if report.drift.complete => "good",
+        None if report.is_complete() => "good",
         None => "major",
     }
 }
@@ -97,7 +97,7 @@ fn overview(reports: &[DriftReport<'_>]) -> String {
 
 /// An environment's state in a word or two.
 fn state(report: &DriftReport<'_>) -> &'static str {
-    match (report.drift.drifted(), report.drift.complete) {
+    match (report.drift.drifted(), report.is_complete()) {
         (true, _) => "drifted",
         (false, true) => "in sync",
         (false, false) => "incomplete",

@@ -52,6 +52,9 @@ pub struct OurProvider {
     pub groups_read: bool,
     /// Numbers of the account that are not declared, in E.164. Empty if they were not read.
     pub undeclared: BTreeSet<String>,
+    /// Every number that is declared, under any provider, or that is in the account. `None` if the
+    /// command does not work on the whole provider, or if the numbers of the account were not read.
+    pub known_numbers: Option<BTreeSet<String>>,
 }
 
 /// A declared number.

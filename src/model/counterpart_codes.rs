@@ -43,6 +43,7 @@ super::codes::findings! {
         NoColumn = "W0832" as Note at Counterpart: "the counterpart does not have a column, so it is not compared";
         NotCompared = "W0834" as Note at Provider: "a provider cannot be compared with the counterpart";
         SnapshotNotRecorded = "W0835": "what agrees with a counterpart could not be recorded";
+        UnknownNumber = "W0836" at Provider: "the counterpart offers a number that is neither in the account nor declared";
     }
 }
 

@@ -124,7 +124,27 @@ impl Side<'_> {
             groups: self.groups(declared.router()),
             groups_read: self.is_read(Level::Group),
             undeclared,
+            known_numbers: self.known_numbers(workspace),
         }
+    }
+
+    /// Every number that is declared or in the account, if all of them are known.
+    fn known_numbers(&self, workspace: &Workspace<'_>) -> Option<BTreeSet<String>> {
+        let whole = self.selection.covers(&Address::Provider(self.name.clone()));
+        if !whole || !self.is_read(Level::Number) {
+            return None;
+        }
+        let declared = workspace.desired.resources.iter();
+        let there = self.observed.state.of(self.name);
+        let managed = declared
+            .chain(there)
+            .filter(|(address, _)| address.kind() == Kind::Number)
+            .filter_map(|(_, number)| number.key.as_deref());
+        let unmanaged = self.observed.unmanaged.iter();
+        let loose = unmanaged
+            .filter(|(name, object)| name == self.name && object.kind == Kind::Number)
+            .map(|(_, object)| object.key.as_str());
+        Some(managed.chain(loose).map(str::to_owned).collect())
     }
 
     /// Whether everything of a level was read in the account.

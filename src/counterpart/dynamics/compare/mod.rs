@@ -13,7 +13,7 @@
 //! | `providers`, `provider_reports` | which row is a declared provider, and what the search finds |
 //! | `groups` | the messaging service that a provider sends through |
 //! | `numbers`, `number_row` | declared numbers and their rows |
-//! | `undeclared` | numbers of both sides that are not declared |
+//! | `undeclared` | numbers of both sides, or of Dynamics 365 only, that are not declared |
 //! | `keywords`, `keyword_id` | keywords, and the identifier of a new one |
 //! | `columns`, `agreeing`, `observe` | what is recorded of rows that agree, and what became of it |
 //! | `known` | what an import takes over |
@@ -125,6 +125,9 @@ fn compare_provider(ours: &OurProvider, index: &Index<'_>, options: Options, fou
         }
         if index.environment.numbers.extent != Extent::Unread {
             undeclared::compare(ours, row, index, found);
+            if matching.same_account {
+                undeclared::unknown(ours, row, index, found);
+            }
         }
         // What could not be compared does not agree.
         let hidden = kind == SenderKind::Twilio && account_sid(row) == Cell::Hidden;

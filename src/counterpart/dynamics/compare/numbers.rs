@@ -141,12 +141,22 @@ fn elsewhere(
     expected: &ProviderRow,
     actual: Option<&ProviderRow>,
 ) -> Disagreement {
-    let theirs = match (actual, row.provider.as_deref()) {
-        (Some(actual), _) => provider_name(actual),
-        (None, Some(_)) => "another SMS provider, which was not read".to_owned(),
-        (None, None) => "no SMS provider".to_owned(),
-    };
+    let contact = quoted(&number.contact);
     let expected = provider_name(expected);
+    let summary = match (actual, row.provider.as_deref()) {
+        (Some(actual), _) => {
+            let theirs = provider_name(actual);
+            format!(
+                "Dynamics 365 has {contact} under the SMS provider {theirs}, but it is declared for {expected}: texts from it are sent with the account and the credentials of {theirs}"
+            )
+        }
+        (None, Some(_)) => format!(
+            "Dynamics 365 has {contact} under an SMS provider that was not read, but it is declared for {expected}: texts from it are sent with other credentials"
+        ),
+        (None, None) => format!(
+            "Dynamics 365 has {contact} under no SMS provider, but it is declared for {expected}: nothing says with which credentials texts from it are sent"
+        ),
+    };
     Disagreement {
         record: Some(number_record(row)),
         field: Some("_msdyn_channelinstanceaccountid_value".to_owned()),
@@ -157,12 +167,9 @@ fn elsewhere(
         ..report(
             CounterpartCode::AnotherProvider,
             &number.address,
+            summary,
             format!(
-                "{} is under {theirs} in Dynamics 365, and not under {expected}: texts are sent with other credentials",
-                quoted(&number.contact)
-            ),
-            format!(
-                "remove {} there, and add the number under SMS providers > {expected} > Phone numbers",
+                "in Dynamics 365, remove {} where it is, and add {contact} under SMS providers > {expected} > Phone numbers; if it is right where it is, declare it under the provider with that account",
                 number_name(row)
             ),
         )

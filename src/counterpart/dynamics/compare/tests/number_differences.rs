@@ -118,6 +118,36 @@ fn d14_numbers_that_are_not_declared() {
 }
 
 #[test]
+fn numbers_that_only_dynamics_has() {
+    let known = || Some([STORE, HELP].map(str::to_owned).into());
+    let row = |contact: &str| number_row("n3", "Old", contact, NumberKind::Geographic);
+    let world = alone("W0836 providers.us", |world| {
+        world.us().known_numbers = known();
+        world.environment().numbers.rows.push(row("1 501 712 2669"));
+    });
+    assert!(!world.only().unmanaged);
+    assert_eq!(world.only().theirs.as_deref(), Some("1 501 712 2669"));
+    // Declared elsewhere or in the account, not known, inactive, no number, or under no provider.
+    let silent: [fn(&mut World); 5] = [
+        |world| {
+            let all = world.us().known_numbers.as_mut().unwrap();
+            all.insert("+15017122669".to_owned());
+        },
+        |world| world.us().known_numbers = None,
+        |world| world.environment().numbers.rows[2].active = false,
+        |world| world.environment().numbers.rows[2].contact_point = Some("98765".to_owned()),
+        |world| world.environment().numbers.rows[2].provider = None,
+    ];
+    for change in silent {
+        let mut world = World::agreeing();
+        world.us().known_numbers = known();
+        world.environment().numbers.rows.push(row("+15017122669"));
+        change(&mut world);
+        assert_eq!(world.findings(), [""; 0]);
+    }
+}
+
+#[test]
 fn d17_odd_spellings() {
     for spelled in ["15017122661", "+1 501 712 2661", "+1 (501) 712-2661"] {
         let world = alone("W0824 providers.us.numbers.store", |world| {

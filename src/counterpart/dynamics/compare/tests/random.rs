@@ -147,6 +147,7 @@ impl Dice {
             groups: vec![group],
             groups_read: self.flip(),
             undeclared: ["+15017122661".to_owned()].into(),
+            known_numbers: None,
             ..our_provider(name, self.pick(&ACCOUNTS), numbers)
         }
     }

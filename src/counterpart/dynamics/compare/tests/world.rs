@@ -227,6 +227,7 @@ pub(super) fn our_provider(text: &str, account: &str, numbers: Vec<OurNumber>) -
         groups: vec![our_group(Some("main"), SERVICE)],
         groups_read: true,
         undeclared: BTreeSet::new(),
+        known_numbers: None,
     }
 }
 

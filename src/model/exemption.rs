@@ -23,7 +23,7 @@ fn is_compared(parts: &[String]) -> bool {
     };
     match parts.as_slice() {
         [first, of @ ..] if Counterpart::parse(first).is_some() => {
-            at_provider(of) || matches!(of, ["keywords", _])
+            at_provider(of) || matches!(of, ["keywords", _] | ["*"])
         }
         own => at_provider(own),
     }
@@ -148,6 +148,20 @@ mod tests {
         assert!(!covers("providers.us.messaging_services.*", &field));
         assert!(!covers("providers.us.numbers.*:route", &field));
         assert!(covers("providers.us.numbers.*:route", &Aspect::Route));
+    }
+
+    #[test]
+    fn a_pattern_can_cover_every_record_of_a_counterpart() {
+        let existence = Aspect::Existence;
+        let covers = |pattern: &str, address: &str| {
+            let address = Address::parse(address).unwrap();
+            let exemption = Exemption::parse(pattern, "why", 1).unwrap();
+            exemption.covers(&address, &existence).is_some()
+        };
+        for of in ["providers.us", "providers.us.numbers.a", "keywords.JOIN"] {
+            assert!(covers("dynamics.*", &format!("dynamics.{of}")), "{of}");
+        }
+        assert!(!covers("dynamics.*", "providers.us"));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! are they a result.
 
 mod attempt;
+mod records;
 mod wanted;
 
 use std::collections::BTreeMap;
@@ -77,9 +78,19 @@ pub fn accept(
     request: &AcceptRequest<'_>,
 ) -> Result<Accepted, RunError> {
     let recorded = &found.seen.snapshot.state;
-    let chosen = Chosen::only(request.addresses);
-    let selection = chosen.selection(&workspace.desired, recorded)?;
-    let mut accepted = Accepted::default();
+    let (of_records, own): (Vec<String>, Vec<String>) = request
+        .addresses
+        .iter()
+        .cloned()
+        .partition(|text| records::is_of_record(text));
+    let mut accepted = Accepted {
+        refused: records::refused(&found.drift.resources, &of_records)?,
+        ..Accepted::default()
+    };
+    if own.is_empty() && !of_records.is_empty() {
+        return Ok(accepted);
+    }
+    let selection = Chosen::only(&own).selection(&workspace.desired, recorded)?;
     let mut wanted = BTreeMap::new();
     let resources = found.drift.resources.iter();
     for one in resources.filter(|one| selection.covers(&one.address)) {

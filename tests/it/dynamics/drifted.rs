@@ -55,6 +55,32 @@ fn a_number_that_was_removed_is_drift() {
 }
 
 #[test]
+fn a_pattern_names_records_to_accept_or_to_expect() {
+    let both = recorded();
+    both.remove(&both.number(FIRST));
+    let before = both.world.read("switchboard.yaml");
+    for pattern in ["dynamics.*", "dynamics.providers.us", NUMBER] {
+        let shown = both.run(&["drift", "--accept", pattern]).exits(2);
+        let shown = shown.stdout + &shown.stderr;
+        assert!(
+            shown.contains(&format!("not accepted: {NUMBER}")),
+            "{pattern}: {shown}"
+        );
+        assert!(shown.contains(".switchboardignore"), "{pattern}: {shown}");
+        assert!(
+            !shown.contains("not accepted: providers"),
+            "{pattern}: {shown}"
+        );
+    }
+    assert_eq!(both.world.read("switchboard.yaml"), before);
+    both.run(&["drift", "--accept", "dynamics.keywords.NONE"])
+        .exits(1);
+    both.world
+        .write(".switchboardignore", "dynamics.* # it is moved this week\n");
+    both.run(&["drift"]).exits(0);
+}
+
+#[test]
 fn a_changed_sid_is_drift_with_both_values() {
     let both = recorded();
     let other = format!("AC{:032}", 7);

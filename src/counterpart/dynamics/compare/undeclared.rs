@@ -1,7 +1,7 @@
 //! D14: numbers that the account and Dynamics 365 have, and the configuration does not. Numbers that
 //! only Dynamics 365 has.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::rows::{NumberRow, ProviderRow};
 use super::contact_point::{ContactPoint, Form};
@@ -60,7 +60,7 @@ pub(super) fn unknown(
         return;
     };
     let of = |text: &String| ContactPoint::of(text);
-    let known: Vec<ContactPoint> = known.iter().filter_map(of).collect();
+    let known: BTreeSet<ContactPoint> = known.iter().filter_map(of).collect();
     let mut offered: BTreeMap<ContactPoint, &NumberRow> = BTreeMap::new();
     for row in &index.environment.numbers.rows {
         let under = row.provider.as_deref() == Some(provider.id.as_str());

@@ -8,11 +8,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::calls::Call;
 use crate::faults::fault::Fault;
 use crate::faults::hold::Waiting;
+use crate::given::{Given, refuse};
 use crate::host::Host;
 use crate::stand_in::StandIn;
 
@@ -43,7 +44,7 @@ async fn faults<S: StandIn>(Shared(host): Shared<Arc<Host<S>>>) -> Json<Vec<Faul
 /// Adds one fault or a list of faults, in JSON.
 async fn add_faults<S: StandIn>(
     Shared(host): Shared<Arc<Host<S>>>,
-    Json(given): Json<Value>,
+    Given(given): Given,
 ) -> Response {
     let given = match given {
         Value::Array(list) => list,
@@ -55,10 +56,7 @@ async fn add_faults<S: StandIn>(
             host.faults().add(faults);
             StatusCode::NO_CONTENT.into_response()
         }
-        Err(error) => {
-            let body = json!({"message": format!("not a fault: {error}")});
-            (StatusCode::BAD_REQUEST, Json(body)).into_response()
-        }
+        Err(error) => refuse(format!("not a fault: {error}")),
     }
 }
 

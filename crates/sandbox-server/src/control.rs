@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::entra::{Directory, Federated, assertion};
+use crate::given::{Given, refuse};
 use crate::recent::{Recent, Violation};
 use crate::stored::Stored;
 
@@ -50,12 +51,6 @@ pub fn control<S: Controlled>(stored: Arc<Stored<S>>) -> Router {
         .route("/_sandbox/revoke", post(revoke::<S>))
         .route("/_sandbox/assertion", post(assert::<S>))
         .with_state(stored)
-}
-
-/// The answer to a request that cannot be carried out.
-pub fn refuse(message: impl Into<String>) -> Response {
-    let message: String = message.into();
-    (StatusCode::BAD_REQUEST, Json(json!({ "message": message }))).into_response()
 }
 
 /// Reads a body.
@@ -116,10 +111,7 @@ async fn settings<S: Controlled>(Shared(stored): Host<S>) -> Json<Value> {
     Json(stored.state().settings())
 }
 
-async fn change_settings<S: Controlled>(
-    Shared(stored): Host<S>,
-    Json(given): Json<Value>,
-) -> Response {
+async fn change_settings<S: Controlled>(Shared(stored): Host<S>, Given(given): Given) -> Response {
     match stored.state().change_settings(&given) {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(problem) => refuse(format!("not settings: {problem}")),
@@ -131,7 +123,7 @@ async fn revoke<S: Controlled>(Shared(stored): Host<S>) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-async fn assert<S: Controlled>(Shared(stored): Host<S>, Json(given): Json<Value>) -> Response {
+async fn assert<S: Controlled>(Shared(stored): Host<S>, Given(given): Given) -> Response {
     let mut state = stored.state();
     let about = if given.as_object().is_some_and(|given| !given.is_empty()) {
         read::<Federated>(given, "a federated credential")

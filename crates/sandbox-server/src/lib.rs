@@ -13,7 +13,8 @@
 //! | `host` | a stand-in with its faults, calls and counters | those above |
 //! | `exchange` | one request, from its first byte to its last | all of them |
 //! | `wire` | connections that can break | |
-//! | `admin` | the paths under `/_sandbox` | `host` |
+//! | `given` | the JSON of a request under `/_sandbox` | |
+//! | `admin` | the paths under `/_sandbox` | `given`, `host` |
 //! | `server` | starting and stopping | all of them |
 //! | `loopback` | requests that never leave this machine | |
 //! | `file` | replacing a file as a whole | |
@@ -29,7 +30,7 @@
 //! | `recent` | the latest violations | `request` |
 //! | `stored` | a state and its file | `file` |
 //! | `entra` | apps, tokens and assertions | `ids`, `reply`, `request` |
-//! | `control` | more paths under `/_sandbox` | `entra`, `recent`, `stored` |
+//! | `control` | more paths under `/_sandbox` | `given`, `entra`, `recent`, `stored` |
 
 mod admin;
 mod calls;
@@ -39,6 +40,7 @@ pub mod entra;
 mod exchange;
 mod faults;
 mod file;
+mod given;
 mod host;
 mod http_response;
 pub mod ids;
@@ -55,10 +57,11 @@ mod wire;
 
 pub use calls::Call;
 pub use clock::Clock;
-pub use control::{Controlled, control, patched, read, refuse, saved};
+pub use control::{Controlled, control, patched, read, saved};
 pub use faults::effect::{Code, Harm, Then};
 pub use faults::fault::Fault;
 pub use file::replace;
+pub use given::{Given, refuse};
 pub use loopback::{client, is_loopback, is_served, post_to};
 pub use recent::{Recent, Violation};
 pub use record::{HIDDEN, record};

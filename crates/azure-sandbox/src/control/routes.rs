@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use sandbox_server::{Controlled, Recent, Violation, patched, read, refuse, saved};
+use sandbox_server::{Controlled, Given, Recent, Violation, patched, read, refuse, saved};
 use serde_json::{Value, json};
 
 use crate::control::mutate::mutate;
@@ -43,12 +43,12 @@ async fn forget_handshakes(Shared(instance): Host) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-async fn text(Shared(instance): Host, Json(given): Json<Value>) -> Response {
+async fn text(Shared(instance): Host, Given(given): Given) -> Response {
     let event = read(given, "a text").and_then(|text| received(&mut instance.state(), &text));
     send(&instance, event).await
 }
 
-async fn delivery_report(Shared(instance): Host, Json(given): Json<Value>) -> Response {
+async fn delivery_report(Shared(instance): Host, Given(given): Given) -> Response {
     let report = read(given, "a delivery report");
     let event = report.and_then(|report| reported(&mut instance.state(), &report));
     send(&instance, event).await
@@ -72,7 +72,7 @@ async fn send(instance: &Arc<Instance>, event: Result<Event, String>) -> Respons
     }
 }
 
-async fn change(Shared(instance): Host, Json(given): Json<Value>) -> Response {
+async fn change(Shared(instance): Host, Given(given): Given) -> Response {
     let mutation = read(given, "a mutation");
     let done = mutation.and_then(|mutation| mutate(&mut instance.state(), mutation));
     match done {
@@ -81,7 +81,7 @@ async fn change(Shared(instance): Host, Json(given): Json<Value>) -> Response {
     }
 }
 
-async fn advance(Shared(instance): Host, Json(given): Json<Value>) -> Response {
+async fn advance(Shared(instance): Host, Given(given): Given) -> Response {
     let advanced = {
         let mut state = instance.state();
         let advanced = state.session.clock.advance(&given);

@@ -120,3 +120,21 @@ async fn what_the_sandbox_cannot_do_is_refused() {
     let settings = client.admin(Method::GET, "settings", Value::Null).await;
     assert_eq!(settings.body["polls"], 1);
 }
+
+#[tokio::test]
+async fn a_body_needs_no_content_type() {
+    let client = Client::demo().await;
+    for (path, body, status) in [
+        ("clock", r#"{"advance_seconds": 60}"#, 200),
+        ("assertion", "{}", 200),
+        ("faults", r#"{"then": {"status": 503}}"#, 204),
+        ("text", "to=1", 400),
+        ("mutate", "", 400),
+    ] {
+        let url = format!("{}/_sandbox/{path}", client.running.url());
+        let request = client.http.post(url).body(body);
+        let form = "application/x-www-form-urlencoded";
+        let answer = request.header("content-type", form).send().await.unwrap();
+        assert_eq!(answer.status(), status, "{path}");
+    }
+}

@@ -6,7 +6,7 @@ use axum::extract::State as Shared;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use axum::{Json, Router};
-use sandbox_server::{Controlled, Recent, Stored, Violation, patched, read, refuse, saved};
+use sandbox_server::{Controlled, Given, Recent, Stored, Violation, patched, read, refuse, saved};
 use serde_json::{Value, json};
 
 use crate::control::mutate::mutate;
@@ -22,7 +22,7 @@ pub(crate) fn router() -> Router<Arc<Stored<State>>> {
 
 type Host = Shared<Arc<Stored<State>>>;
 
-async fn change(Shared(stored): Host, Json(given): Json<Value>) -> Response {
+async fn change(Shared(stored): Host, Given(given): Given) -> Response {
     let change = read(given, "a change");
     let done = change.and_then(|change| mutate(&mut stored.state(), change));
     match done {
@@ -31,7 +31,7 @@ async fn change(Shared(stored): Host, Json(given): Json<Value>) -> Response {
     }
 }
 
-async fn advance(Shared(stored): Host, Json(given): Json<Value>) -> Response {
+async fn advance(Shared(stored): Host, Given(given): Given) -> Response {
     let mut state = stored.state();
     match state.session.clock.advance(&given) {
         Ok(()) => Json(json!({ "now": state.now().to_string() })).into_response(),

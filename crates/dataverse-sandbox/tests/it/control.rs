@@ -86,3 +86,17 @@ async fn settings_state_and_calls_can_be_read() {
     assert_eq!(calls.body[1]["status"], 200);
     assert!(!calls.text.contains(&client.token));
 }
+
+#[tokio::test]
+async fn a_body_needs_no_content_type() {
+    let client = Client::of("keywords: [JOIN]").await;
+    for (path, body, status) in [
+        ("mutate", r#"{"keyword": "STOP"}"#, 200),
+        ("clock", r#"{"advance_seconds": 60}"#, 200),
+        ("mutate", "keyword=STOP", 400),
+    ] {
+        let url = format!("{}/_sandbox/{path}", client.running.url());
+        let answer = client.http.post(url).body(body).send().await.unwrap();
+        assert_eq!(answer.status(), status, "{path}");
+    }
+}

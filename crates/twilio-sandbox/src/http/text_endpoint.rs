@@ -6,7 +6,8 @@ use axum::Json;
 use axum::extract::State as Shared;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use sandbox_server::Given;
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::http::instance::Instance;
@@ -18,7 +19,7 @@ use crate::inbound::text::Text;
 /// Receives a text; 400 if the body is not one.
 pub(crate) async fn receive(
     Shared(instance): Shared<Arc<Instance>>,
-    Json(given): Json<Value>,
+    Given(given): Given,
 ) -> Response {
     let refuse = |status: StatusCode, message: String| {
         (status, Json(json!({ "message": message }))).into_response()

@@ -303,3 +303,39 @@ async fn a_request_is_carried_out_after_the_gateway_gave_up() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
+
+#[tokio::test]
+async fn a_body_is_json_whatever_its_content_type_says() {
+    let client = Client::demo().await;
+    let post = |path: &str, body: &'static str| {
+        let url = format!("{}/_sandbox/{path}", client.running.url());
+        client.http.post(url).body(body)
+    };
+    let fault = r#"{"then": {"status": 503}}"#;
+    let form = "application/x-www-form-urlencoded";
+    for request in [
+        post("faults", fault),
+        post("faults", fault).header("content-type", form),
+        post("faults", fault).header("content-type", "text/plain"),
+    ] {
+        assert_eq!(request.send().await.unwrap().status(), 204);
+    }
+    let text = r#"{"to": "+15017120000", "from": "+15017120001", "body": "JOIN"}"#;
+    for (path, body, says) in [
+        ("faults", "then=503", "not JSON"),
+        ("faults", "", "not JSON"),
+        ("faults", "{}", "not a fault"),
+        ("text", "{", "not JSON"),
+        ("text", text, ""),
+    ] {
+        let request = post(path, body).header("content-type", form);
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status(), 400, "{path} {body}");
+        let body: Value = answer.json().await.unwrap();
+        let message = body["message"].as_str().unwrap();
+        assert!(
+            message.contains(says) && !message.contains("Content-Type"),
+            "{message}"
+        );
+    }
+}

@@ -211,9 +211,16 @@ impl PriceList {
         let country = &self.country;
         let american = number.starts_with("+1");
         let fits = |kind: &str| !american || (kind == TOLL_FREE) == is_toll_free(number);
+        let possible = self.by_type.iter().filter(|(kind, _)| fits(kind));
+        // With the prices of some types, only the number's type is missing.
+        let is_open = possible.clone().any(|(_, price)| price.is_ok());
+        let unread = |why: &String| match is_open {
+            true => format!("its type does not follow from the number, and {why}"),
+            false => why.clone(),
+        };
         let mut found: Option<(&str, &Money)> = None;
-        for (kind, price) in self.by_type.iter().filter(|(kind, _)| fits(kind)) {
-            let price = price.as_ref().map_err(Clone::clone)?;
+        for (kind, price) in possible {
+            let price = price.as_ref().map_err(unread)?;
             match found {
                 None => found = Some((kind, price)),
                 Some((_, other)) if other == price => {}

@@ -198,3 +198,30 @@ fn the_price_of_an_unknown_type_is_known_if_all_types_cost_the_same() {
         "unknown: the country of the number is not known"
     );
 }
+
+#[test]
+fn a_number_whose_type_is_open_says_so() {
+    let gb = |local: &str, mobile: &str| {
+        let prices = [("local", local), ("mobile", mobile)];
+        known(
+            "+442079460000",
+            &lists([("GB", listed("GB", "\"GBP\"", &prices))]),
+        )
+    };
+    let open = "unknown: its type does not follow from the number, and the price list of GB has no readable price of";
+    assert_eq!(gb("\"1.15\"", "null"), format!("{open} mobile numbers"));
+    assert_eq!(gb("null", "\"1.15\""), format!("{open} local numbers"));
+    // No type would have a price.
+    assert_eq!(
+        gb("null", "null"),
+        "unknown: the price list of GB has no readable price of local numbers"
+    );
+    // The type of an American number follows from it.
+    let toll_free = [("local", "\"1.15\""), ("toll free", "null")];
+    let us = lists([("US", listed("US", "\"USD\"", &toll_free))]);
+    assert_eq!(
+        known("+18885550100", &us),
+        "unknown: the price list of US has no readable price of toll-free numbers"
+    );
+    assert_eq!(known("+15015550100", &us), "1.15 USD");
+}

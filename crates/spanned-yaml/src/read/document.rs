@@ -32,6 +32,7 @@ const MAX_PROBLEMS: usize = 1_000;
 /// added to the findings.
 pub fn parse(sources: &mut Sources, id: SourceId, findings: &mut Findings) -> Option<Node> {
     let mut complete = true;
+    let mut revealed = None;
     let text = sources.text(id);
     let mut options = Options::default();
     options.emit_unresolved_aliases = true;
@@ -52,6 +53,8 @@ pub fn parse(sources: &mut Sources, id: SourceId, findings: &mut Findings) -> Op
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or(text.len());
                 let diagnostic = syntax::explain(error.kind(), sources, id, at);
+                let place = diagnostic.span();
+                revealed = place.and_then(|at| syntax::character(error.kind(), sources, at));
                 builder
                     .problems
                     .push(diagnostic.address(builder.address(None)));
@@ -79,6 +82,9 @@ pub fn parse(sources: &mut Sources, id: SourceId, findings: &mut Findings) -> Op
         findings.concealed.push(sources.whole(id));
     }
     findings.expanded = builder.expanded;
+    if let Some(at) = revealed {
+        sources.reveal(at);
+    }
     if complete {
         sources.mark_parsed(id);
     }

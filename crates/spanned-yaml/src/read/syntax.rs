@@ -39,6 +39,25 @@ pub(crate) fn explain(kind: &ErrorKind, sources: &Sources, id: SourceId, at: usi
     Diagnostic::error(code, summary).help(help).at(place, "")
 }
 
+/// The character that an error is about, if it is one of YAML's own and no part of a value: it may be
+/// shown although the text around it may be a secret. `place` is where the error is reported.
+pub(crate) fn character(kind: &ErrorKind, sources: &Sources, place: Span) -> Option<Span> {
+    use ErrorKind as K;
+    const OWN: &str = "[]{},:-?\"'\\*&!|>@`%#\t";
+    // These are about a missing character: what is there may belong to a value.
+    let is_missing = matches!(
+        kind,
+        K::InvalidTrailingDoubleQuotedScalar
+            | K::InvalidTrailingSingleQuotedScalar
+            | K::ExpectedFlowMappingSeparator
+            | K::ExpectedFlowSequenceSeparator
+            | K::SimpleKeyExpected
+            | K::InvalidSimpleKey
+    );
+    let text = sources.slice(place);
+    (!is_missing && text.len() == 1 && OWN.contains(text)).then_some(place)
+}
+
 type Words = (YamlCode, String, &'static str);
 
 fn words(kind: &ErrorKind, at_end: bool) -> Words {

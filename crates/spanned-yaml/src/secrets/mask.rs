@@ -3,7 +3,7 @@
 //! The tree conceals the values of secret keys by their span. This file covers texts outside any
 //! tree: passwords in URLs, `name: value` and `name=value` inside values and comments, and files
 //! that cannot be parsed. Of a line in such a file, only the key is shown and nothing after its
-//! colon. It decides what is shown, never what is valid.
+//! colon, except the one character of syntax that the error is about. It decides what is shown, never what is valid.
 
 use std::ops::Range;
 
@@ -42,6 +42,27 @@ fn without_a_tree(text: &str) -> Vec<Range<usize>> {
         start = line_end;
     }
     found
+}
+
+/// What a hidden range still hides if a character in it is shown: the texts before and after it,
+/// without the blanks beside it.
+pub(crate) fn around(
+    text: &str,
+    hidden: Range<usize>,
+    shown: Option<&Range<usize>>,
+) -> impl Iterator<Item = Range<usize>> {
+    let shown = shown.filter(|shown| hidden.start <= shown.start && shown.end <= hidden.end);
+    let parts = match shown {
+        None => [hidden, 0..0],
+        Some(shown) => {
+            let before = text.get(hidden.start..shown.start).unwrap_or("");
+            let after = text.get(shown.end..hidden.end).unwrap_or("");
+            let before_end = hidden.start + before.trim_end().len();
+            let after_start = hidden.end - after.trim_start().len();
+            [hidden.start..before_end, after_start..hidden.end]
+        }
+    };
+    parts.into_iter().filter(|part| !part.is_empty())
 }
 
 /// The comments of a text, each from its `#` to the end of its line.
@@ -247,5 +268,17 @@ mod tests {
             without(line, masked(line, true)),
             "sid: x # auth_token: ***"
         );
+    }
+
+    #[test]
+    fn a_shown_character_splits_what_is_hidden_around_it() {
+        let text = "a: b c: d";
+        let parts =
+            |shown: Option<Range<usize>>| around(text, 3..9, shown.as_ref()).collect::<Vec<_>>();
+        assert_eq!(parts(None), [3..9]);
+        assert_eq!(parts(Some(6..7)), [3..6, 8..9]);
+        assert_eq!(parts(Some(3..4)), [5..9]);
+        assert_eq!(parts(Some(8..9)), [3..7]);
+        assert_eq!(parts(Some(1..2)), [3..9], "it is shown already");
     }
 }

@@ -28,6 +28,8 @@ struct File {
     text: String,
     /// The file has a complete tree, which marks its secrets.
     parsed: bool,
+    /// The character that a syntax error is about, which is shown although the text around it is not.
+    revealed: Option<Range<usize>>,
     lines: OnceLock<Lines>,
 }
 
@@ -84,6 +86,7 @@ impl Sources {
             name,
             text,
             parsed: false,
+            revealed: None,
             lines: OnceLock::new(),
         });
         id
@@ -96,6 +99,13 @@ impl Sources {
             file.parsed = true;
         }
         self.words = OnceLock::new();
+    }
+
+    /// From now on, excerpts of a file without a tree show this character of its syntax.
+    pub(crate) fn reveal(&mut self, at: Span) {
+        if let Some(file) = self.files.get_mut(at.source.0 as usize) {
+            file.revealed = Some(at.start as usize..at.end as usize);
+        }
     }
 
     fn file(&self, id: SourceId) -> Option<&File> {
@@ -185,7 +195,7 @@ impl Sources {
     fn hidden_words(&self, id: SourceId) -> Vec<String> {
         let text = self.text(id);
         let parts = self
-            .hidden(id, &(0..text.len()))
+            .hidden(id, &(0..text.len()), None)
             .into_iter()
             .filter_map(|range| text.get(range));
         parts
@@ -205,12 +215,19 @@ impl Sources {
         let range = self.line_range(id, line);
         let text = self.text(id);
         let window = window(text, &range, near, width);
-        let hidden = self.hidden(id, &window);
+        let revealed = self.file(id).and_then(|file| file.revealed.as_ref());
+        let hidden = self.hidden(id, &window, revealed);
         ShownLine::of(text, range, &window, hidden)
     }
 
     /// The concealed and masked ranges that touch a part of one line or a whole file, in order.
-    fn hidden(&self, id: SourceId, range: &Range<usize>) -> Vec<Range<usize>> {
+    /// Masked ranges leave out `revealed`.
+    fn hidden(
+        &self,
+        id: SourceId,
+        range: &Range<usize>,
+        revealed: Option<&Range<usize>>,
+    ) -> Vec<Range<usize>> {
         let Some(file) = self.file(id) else {
             return Vec::new();
         };
@@ -219,6 +236,7 @@ impl Sources {
         let masked = masked.into_iter();
         let mut all: Vec<_> = masked
             .map(|m| lines.start + m.start..lines.start + m.end)
+            .flat_map(|m| mask::around(&file.text, m, revealed))
             .collect();
         let of_file = |s: &Span| s.source == id;
         let from = self

@@ -218,3 +218,34 @@ fn what_was_read_before_a_syntax_error_is_checked_too() {
     let text = "version: one\nprojct: x\nproviders:\n  a: {type: azure}\nnote: \"open\n";
     expect(text, &["E0204 1:10", "E0201 2:1", "E0203 4:3", "E0106 5:7"]);
 }
+
+#[test]
+fn the_character_that_an_error_is_about_is_shown_and_no_text_around_it() {
+    for (text, line) in [
+        ("bad: [", "bad: ["),
+        ("bad: [s3cret, s3cret", "bad: [***"),
+        ("bad: { s3cret: s3cret", "bad: { ***"),
+        ("bad: [s3cret}", "bad: [***"),
+        ("bad: s3cret: s3cret", "bad: ***: ***"),
+        ("bad: \"s3cret", "bad: \"***"),
+        ("bad: 's3cret", "bad: '***"),
+        ("bad: - s3cret", "bad: - ***"),
+        ("bad: @s3cret", "bad: @***"),
+        ("bad: `s3cret`", "bad: `***"),
+        ("bad: %s3cret", "bad: %***"),
+        // What follows may be the rest of the value.
+        ("bad: 's3cret'@s3cret", "bad: ***"),
+        ("bad: [a, b] ]", "bad: *** ]"),
+        ("a:\n  - s3cret: [", "  - s3cret: ["),
+    ] {
+        let shown = read_files(&[("a.yaml", text.as_bytes())], &[]).human();
+        assert!(
+            shown.contains(&format!(" | {line}\n")),
+            "{line:?} in\n{shown}"
+        );
+        assert!(
+            !shown.contains("s3cret,") && !shown.contains("@s3cret"),
+            "{shown}"
+        );
+    }
+}

@@ -30,6 +30,7 @@ mod ending;
 pub mod entra;
 mod error;
 mod ignored;
+pub(crate) mod key_like;
 mod kind;
 mod managed;
 mod misdeclared;

@@ -171,8 +171,14 @@ fn about(account: &Account<'_>, summary: &Summary<'_>) -> String {
             .map(|(address, what)| format!("{address}: {what}"));
         text += &list(details, everything);
     }
-    for (address, what) in &account.cautions {
+    let cautions = account.cautions.len();
+    let listed = if everything { cautions } else { LISTED };
+    for (address, what) in account.cautions.iter().take(listed) {
         text += &format!("  Warning: {}\n", neutral(&format!("{address}: {what}")));
+    }
+    if cautions > listed {
+        let more = plural(cautions - listed, "more warning");
+        text += &format!("  and {more} (-v lists all)\n");
     }
     for why in account.unasked {
         text += &format!("  Comments may be missing: {}\n", neutral(why));

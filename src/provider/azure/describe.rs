@@ -4,8 +4,8 @@
 //! as a declaration would make it; a comment names the others, and says why.
 
 mod candidates;
-mod key_like;
 mod number;
+mod words;
 
 use super::KIND;
 use super::connection_string::ConnectionString;
@@ -13,11 +13,13 @@ use super::open::CONNECTION_STRING;
 use super::resource_id::ResourceId;
 use super::subscription::{Role, SUBSCRIPTIONS};
 use crate::model::{Address, HttpsUrl, Invalid, Kind, Name, Object, Secret};
+use crate::provider::key_like;
 use crate::provider::{
     AccountKeys, Caution, Described, Describer, Held, Holding, OwnCallback, Unwritten,
 };
-use crate::yaml::{DraftMap, Part, emit, escape_vars};
+use crate::yaml::{DraftMap, Part, escape_vars};
 use candidates::{Candidate, Found, candidates};
+use words::{events, setting};
 
 /// Describes Communication Services resources.
 pub(super) struct AzureDescriber;
@@ -103,7 +105,10 @@ impl Describer for AzureDescriber {
             .collect();
         let digits: Vec<&str> = numbers.iter().map(|held| &*held.object.key).collect();
         for role in [Role::Incoming, Role::DeliveryReports] {
-            writing.role(role, &candidates(role, &groups, &digits));
+            let usual = writing.usual_name(role);
+            let taken = groups.iter().map(|group| &*group.key);
+            let taken = taken.filter(|name| name.eq_ignore_ascii_case(&usual)).min();
+            writing.role(role, &candidates(role, &groups, &digits), taken);
         }
         writing.names();
         writing.numbers(&numbers);
@@ -123,10 +128,27 @@ struct Writing<'a> {
 }
 
 impl Writing<'_> {
-    /// Writes the URL of the only candidate. Several are commented out.
-    fn role(&mut self, role: Role, found: &Found<'_>) {
+    /// The name of the event subscription of a role, if none is declared.
+    fn usual_name(&self, role: Role) -> String {
+        format!("{}-{}", self.provider, role.word())
+    }
+
+    /// Writes the URL of the only candidate. Several are commented out. `taken` is the event
+    /// subscription that has the usual name.
+    fn role(&mut self, role: Role, found: &Found<'_>, taken: Option<&str>) {
+        self.candidates(role, found, taken);
+        let is_meant = match found.candidates.as_slice() {
+            [only] => only.url.is_ok() || (only.base.is_some() && taken == Some(only.name)),
+            _ => false,
+        };
+        if let Some(taken) = taken.filter(|_| !is_meant) {
+            self.above.push(words::taken(role, taken));
+        }
+    }
+
+    fn candidates(&mut self, role: Role, found: &Found<'_>, taken: Option<&str>) {
         match found.candidates.as_slice() {
-            [] => self.nothing(role, &found.others),
+            [] => self.nothing(role, &found.others, taken.is_some()),
             [only] => match &only.url {
                 Ok(url) => self.declare(role, only, url),
                 Err(why) => {
@@ -141,17 +163,12 @@ impl Writing<'_> {
     fn declare(&mut self, role: Role, only: &Candidate<'_>, url: &str) {
         let key = role.url_key();
         let mut part = Part::new(escape_vars(url).as_ref());
-        if let Some(parameter) = key_like::parameter(url) {
-            self.caution(
-                role,
-                format!("the query string of {key} looks like a key{parameter}, and YAML is stored in Git: everybody who can read the file can call the URL"),
-            );
-            part = part.above(
-                "The query string looks like a key, and this file is stored in Git: everybody who can read it can call the URL.",
-            );
+        if let Some((comment, clause)) = key_like::looked_at(key, url) {
+            self.caution(role, clause);
+            part = part.above(comment);
         }
         self.described.map.push(key, part);
-        if only.name != format!("{}-{}", self.provider, role.word()) {
+        if only.name != self.usual_name(role) {
             let name = DraftMap::new().with("name", only.name).inline();
             self.names.push(role.word(), name);
         }
@@ -172,7 +189,7 @@ impl Writing<'_> {
                     continue;
                 }
             };
-            if key_like::parameter(url).is_some() {
+            if key_like::holds_one(url) {
                 remark.push_str(
                     "; its query string looks like a key, and this file is stored in Git",
                 );
@@ -202,7 +219,7 @@ impl Writing<'_> {
     }
 
     /// Says how a URL is declared where no event subscription has one to declare.
-    fn nothing(&mut self, role: Role, others: &[(&str, &'static str)]) {
+    fn nothing(&mut self, role: Role, others: &[(&str, &'static str)], is_taken: bool) {
         let (key, events) = (role.url_key(), events(role));
         let what = if others.is_empty() {
             format!("No event subscription delivers {events}.")
@@ -213,9 +230,13 @@ impl Writing<'_> {
         let others = others.iter();
         self.above
             .extend(others.map(|(name, why)| format!("- {name} {why}")));
-        self.above.push(format!(
-            "To receive them, declare {key}: an apply creates an event subscription for it."
-        ));
+        self.above.push(if is_taken {
+            format!("To receive them, declare {key}.")
+        } else {
+            format!(
+                "To receive them, declare {key}: an apply creates an event subscription for it."
+            )
+        });
     }
 
     /// Counts what cannot be written, with a comment and with lines below it.
@@ -268,20 +289,5 @@ impl Writing<'_> {
         let map = std::mem::take(&mut self.described.map);
         self.described.map = self.above.drain(..).fold(map, DraftMap::below);
         self.described
-    }
-}
-
-/// The line that declares a URL.
-fn setting(role: Role, url: &str) -> String {
-    let map = DraftMap::new().with(role.url_key(), escape_vars(url).as_ref());
-    // A text is always written.
-    emit(map).unwrap_or_default().trim_end().to_owned()
-}
-
-/// The events of a role, in words.
-fn events(role: Role) -> &'static str {
-    match role {
-        Role::Incoming => "incoming texts",
-        Role::DeliveryReports => "delivery reports",
     }
 }

@@ -537,3 +537,19 @@ fn an_event_subscription_at_the_resource_is_declared_too() {
     );
     changes_nothing(&cloud);
 }
+
+/// The event subscription that has the usual name and is not declared: a later URL would change it.
+#[test]
+fn an_undeclared_event_subscription_with_the_usual_name_is_pointed_out() {
+    let both = format!("{INCOMING}, {REPORT}");
+    let cloud = bare(&[("contoso-sms-incoming", CALLBACK, &both)]);
+    let (file, _) = imported(&cloud);
+    for line in [
+        "# To receive them, declare callback_url.\n",
+        "# The event subscription contoso-sms-incoming has the name that follows from the provider's: with callback_url alone, an apply would change it. To keep it as it is, declare another name, too: `subscriptions: { incoming: { name: NAME } }`.\n",
+        "# To receive them, declare delivery_report_url: an apply creates an event subscription for it.\n",
+    ] {
+        assert!(file.contains(line), "{line} is not in\n{file}");
+    }
+    changes_nothing(&cloud);
+}

@@ -39,6 +39,15 @@ pub fn imported(world: &World, sandbox: &Sandbox, arguments: &[&str]) -> (Ended,
         "a second import differs",
         &again,
     );
+    let later = with_a_url(&first.stdout);
+    world.write("switchboard.yaml", &later);
+    let plan = world.run(&["plan", "--format", "json"]);
+    check(
+        plan.code == 0 && plan.json()["calls"]["writes"] == 0,
+        "a callback_url that is declared later reroutes a number",
+        &plan,
+    );
+    world.write("switchboard.yaml", &first.stdout);
     for step in [
         &["validate"][..],
         &["fmt", "--check"],
@@ -78,4 +87,14 @@ pub fn imported(world: &World, sandbox: &Sandbox, arguments: &[&str]) -> (Ended,
         &last,
     );
     (first, problems)
+}
+
+/// The configuration with a URL for each provider at Twilio that has none.
+fn with_a_url(yaml: &str) -> String {
+    let kind = "    type: twilio\n";
+    if yaml.contains("\n    callback_url: ") {
+        return yaml.to_owned();
+    }
+    let url = "    callback_url: https://later.example/sms\n";
+    yaml.replace(kind, &format!("{kind}{url}"))
 }

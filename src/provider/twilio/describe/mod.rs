@@ -1,10 +1,11 @@
 //! What an account at Twilio holds, as the YAML that declares it. Pure.
 //!
 //! A plan of the result changes nothing at Twilio. So a value that the configuration language
-//! refuses is left out, and its object says so in a comment: where leaving it out would let the
-//! provider's URL take its place, the object is `unmanaged`.
+//! refuses is left out, and its object says so in a comment: where leaving it out would let a URL of
+//! the provider take its place, now or when one is declared later, the object is `unmanaged`.
 
 mod application;
+mod notes;
 mod number;
 mod service;
 mod words;
@@ -18,8 +19,9 @@ use super::open::AUTH_TOKEN;
 use super::service::SENDERS;
 use super::settings;
 use crate::model::{Address, Fields, HttpsUrl, Kind, Name, Object, Value, mask_userinfo};
-use crate::provider::{AccountKeys, Described, Describer, Held, Holding, OwnCallback, Unwritten};
+use crate::provider::{AccountKeys, Described, Describer, Held, Holding, OwnCallback};
 use crate::yaml::{DraftMap, Part, escape_vars};
+use notes::Notes;
 use service::Answers;
 
 /// Describes accounts at Twilio.
@@ -80,10 +82,15 @@ impl Describer for TwilioDescriber {
     }
 
     fn describe(&self, holding: &Holding<'_>, mut map: DraftMap) -> Described {
-        let mut unwritten = Vec::new();
+        let mut notes = Notes::default();
         if let Some(shared) = &holding.shared {
             let count = words::share(shared.numbers, shared.of);
-            map.push("callback_url", Part::new(url_text(shared.url)).above(count));
+            let mut comments = vec![count];
+            let provider = Address::Provider(holding.provider.clone());
+            let url = shared.url.as_str();
+            notes.look_at(&provider, "callback_url", url, &mut comments);
+            let part = Part::new(url_text(shared.url));
+            map.push("callback_url", comments.into_iter().fold(part, Part::above));
             if holding.full || shared.method != POST {
                 map.push("callback_method", shared.method);
             }
@@ -122,7 +129,7 @@ impl Describer for TwilioDescriber {
                 } else {
                     group
                 };
-                let part = number::part(holding, number, group, heading, &mut unwritten);
+                let part = number::part(holding, number, group, heading, &mut notes);
                 numbers.push(number.name.as_str(), part);
             }
         }
@@ -131,7 +138,7 @@ impl Describer for TwilioDescriber {
         }
         let mut applications = DraftMap::new();
         for held in of_kind(|kind| matches!(kind, Kind::Handler(_))) {
-            let part = application::part(holding, held, &mut unwritten);
+            let part = application::part(holding, held, &mut notes);
             applications.push(held.name.as_str(), part);
         }
         if !applications.entries().is_empty() {
@@ -141,13 +148,16 @@ impl Describer for TwilioDescriber {
         for service in services {
             let name = service.name.as_str();
             let members = groups.get(&Some(name)).map_or(&[][..], Vec::as_slice);
-            let part = service::part(holding, service, members, &mut unwritten);
+            let part = service::part(holding, service, members, &mut notes);
             described.push(name, part);
         }
         if !described.entries().is_empty() {
             map.push("messaging_services", described);
         }
-        Described::new(map, unwritten)
+        Described {
+            cautions: notes.cautions,
+            ..Described::new(map, notes.unwritten)
+        }
     }
 }
 
@@ -247,17 +257,6 @@ fn friendly_name(held: &Held<'_>, full: bool, map: &mut DraftMap) -> Option<Stri
 
 /// The longest friendly name, in characters.
 const LONGEST_NAME: usize = 64;
-
-/// Records something that is not written: in the count, and as a comment.
-fn leave_out(
-    address: Address,
-    what: String,
-    comments: &mut Vec<String>,
-    unwritten: &mut Vec<Unwritten>,
-) {
-    comments.push(format!("Not written: {what}."));
-    unwritten.push(Unwritten { address, what });
-}
 
 /// A part with these comments above it.
 fn commented(map: DraftMap, comments: Vec<String>) -> Part {

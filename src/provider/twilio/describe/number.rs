@@ -1,20 +1,21 @@
 //! A number as YAML: its name for people, and what answers a text to it. Pure.
 
+use super::notes::Notes;
 use super::service::Answers;
-use super::{Called, POST, commented, friendly_name, is_demo, leave_out, words};
-use crate::model::{Address, Fields, Kind, Value, mask_userinfo};
+use super::{Called, POST, commented, friendly_name, is_demo, words};
+use crate::model::{Address, Fields, Kind, Value};
 use crate::provider::twilio::keys::KEYS;
 use crate::provider::twilio::number::{
     SMS_APPLICATION_SID, SMS_CAPABLE, SMS_FALLBACK_METHOD, SMS_FALLBACK_URL, SMS_METHOD, SMS_URL,
 };
 use crate::provider::twilio::own_route::{APPLICATION_READ, APPLICATION_URL};
 use crate::provider::twilio::sid::ApplicationSid;
-use crate::provider::{Held, Holding, Unwritten};
+use crate::provider::{Held, Holding};
 use crate::yaml::{DraftMap, Part, escape_vars};
 
 /// What a number declares under `incoming`.
 enum Incoming {
-    /// Nothing: the provider's URL applies, or no route is managed.
+    /// Nothing: the provider's URL applies.
     Absent,
     /// One word.
     Word(&'static str),
@@ -22,20 +23,24 @@ enum Incoming {
     Handler(DraftMap),
 }
 
+/// The route is left alone. Without the word, the provider's URL would take its place: the one that is
+/// written, or one that is declared later.
+const UNMANAGED: Incoming = Incoming::Word("unmanaged");
+
 /// The number that `held` is. `service` is the messaging service that it is in.
 pub(super) fn part(
     holding: &Holding<'_>,
     held: &Held<'_>,
     service: Option<(&str, &Answers<'_>)>,
     heading: Option<String>,
-    unwritten: &mut Vec<Unwritten>,
+    notes: &mut Notes,
 ) -> Part {
     let mut describing = Describing {
         holding,
         held,
         service,
         comments: held.comments.clone(),
-        unwritten,
+        notes,
     };
     let digits = held.object.key.as_str();
     let mut map = DraftMap::new().with(KEYS.of_number(Some(digits)), digits);
@@ -64,35 +69,36 @@ pub(super) fn is_deaf(fields: &Fields) -> bool {
 }
 
 /// A number while it is described.
-struct Describing<'a, 'u> {
+struct Describing<'a, 'n> {
     holding: &'a Holding<'a>,
     held: &'a Held<'a>,
     service: Option<(&'a str, &'a Answers<'a>)>,
     comments: Vec<String>,
-    unwritten: &'u mut Vec<Unwritten>,
+    notes: &'n mut Notes,
 }
 
 impl Describing<'_, '_> {
-    fn leave_out(&mut self, what: String) {
-        let address = Address::Number {
+    fn address(&self) -> Address {
+        Address::Number {
             provider: self.holding.provider.clone(),
             name: self.held.name.clone(),
-        };
-        leave_out(address, what, &mut self.comments, self.unwritten);
+        }
+    }
+
+    fn leave_out(&mut self, what: String) {
+        let address = self.address();
+        self.notes.leave_out(address, what, &mut self.comments);
+    }
+
+    /// Writes a URL, with a comment if it looks like one that holds a key.
+    fn push_url(&mut self, handler: &mut DraftMap, key: &'static str, url: &str) {
+        let address = self.address();
+        self.notes.look_at(&address, key, url, &mut self.comments);
+        handler.push(key, escape_vars(url).as_ref());
     }
 
     fn comment(&mut self, text: impl Into<String>) {
         self.comments.push(text.into());
-    }
-
-    /// The route is left alone. Without a URL of the provider, that needs no word.
-    fn unmanaged(&self) -> Incoming {
-        let is_meant = self.holding.shared.is_some() || self.holding.full;
-        match self.service {
-            Some((_, Answers::Unwritten | Answers::LeftOpen)) => Incoming::Word("unmanaged"),
-            _ if is_meant => Incoming::Word("unmanaged"),
-            _ => Incoming::Absent,
-        }
     }
 
     fn incoming(&mut self) -> Incoming {
@@ -103,16 +109,16 @@ impl Describing<'_, '_> {
         if is_deaf(fields) {
             self.comment(words::DEAF);
             self.leave_out_all(own, fallback, application, "nothing calls it");
-            return self.unmanaged();
+            return UNMANAGED;
         }
         if let Some((_, Answers::Unwritten)) = self.service {
             let why = "the URL of its messaging service is not written either";
             self.leave_out_all(own, fallback, application, why);
-            return self.unmanaged();
+            return UNMANAGED;
         }
         if let Some((_, Answers::LeftOpen)) = self.service {
             self.leave_out_all(own, fallback, application, words::LEFT_OPEN);
-            return self.unmanaged();
+            return UNMANAGED;
         }
         if let Some((url, method)) = self.held.wanted {
             self.shadow(Some((url.as_str(), method)));
@@ -125,7 +131,7 @@ impl Describing<'_, '_> {
             Called::Refused(url, why) => {
                 self.leave_out(words::refusal("its URL", url, why));
                 self.leave_out_fallback(fallback, "its URL is not written");
-                self.unmanaged()
+                UNMANAGED
             }
             Called::Nothing => self.nothing(fallback),
             Called::Declarable(url, method) => {
@@ -133,7 +139,7 @@ impl Describing<'_, '_> {
                 if is_demo(url) {
                     if shadow {
                         self.comment("Its own URL is Twilio's demo, which nothing calls.");
-                        return self.unmanaged();
+                        return UNMANAGED;
                     }
                     self.comment(words::DEMO);
                 }
@@ -153,11 +159,12 @@ impl Describing<'_, '_> {
         let application = application.map(|sid| format!("its TwiML application {sid}"));
         let url = own
             .url()
-            .map(|url| format!("its URL {}", mask_userinfo(url)));
+            .map(|url| format!("its URL {}", words::shown(url)));
         let fallback = fallback.url();
-        let fallback = fallback.map(|url| format!("its fallback {}", mask_userinfo(url)));
+        let fallback = fallback.map(|url| format!("its fallback {}", words::shown(url)));
         let wanted = self.held.wanted;
-        let wanted = wanted.map(|(url, _)| format!("the wanted URL {}", url.as_str()));
+        let wanted =
+            wanted.map(|(url, _)| format!("the wanted URL {}", words::shown(url.as_str())));
         let parts = [application, url, fallback, wanted].into_iter().flatten();
         let parts: Vec<String> = parts.collect();
         if !parts.is_empty() {
@@ -169,6 +176,7 @@ impl Describing<'_, '_> {
         match fallback {
             Called::Nothing => {}
             Called::Declarable(url, _) => {
+                let url = words::shown(url);
                 self.leave_out(format!("its fallback {url}, because {because}"));
             }
             Called::Refused(url, why) => self.leave_out(words::refusal("its fallback", url, why)),
@@ -181,7 +189,7 @@ impl Describing<'_, '_> {
         if !is_there && ApplicationSid::parse(sid).is_ok() {
             let why = "the account does not have the application";
             self.leave_out_all(own, fallback, Some(sid), why);
-            return self.unmanaged();
+            return UNMANAGED;
         }
         let declared = self.holding.objects.iter();
         let declared = declared
@@ -196,6 +204,7 @@ impl Describing<'_, '_> {
                 self.comment("Its own URL is Twilio's demo, which nothing calls.");
             }
             Called::Declarable(url, _) => {
+                let url = words::shown(url);
                 self.leave_out(format!("its URL {url}, which the application replaces"));
             }
             Called::Refused(url, why) => self.leave_out(words::refusal("its URL", url, why)),
@@ -204,7 +213,7 @@ impl Describing<'_, '_> {
         self.leave_out_fallback(fallback, "the application replaces it");
         if ApplicationSid::parse(sid).is_err() {
             self.leave_out("its application has an identifier that is not a SID".to_owned());
-            return self.unmanaged();
+            return UNMANAGED;
         }
         let named = declared.map_or(sid, |held| held.name.as_str());
         let application = DraftMap::new().with("application", named);
@@ -215,17 +224,9 @@ impl Describing<'_, '_> {
     fn nothing(&mut self, fallback: Called<'_>) -> Incoming {
         if !matches!(fallback, Called::Nothing) {
             self.leave_out_fallback(fallback, "it has no URL");
-            return self.unmanaged();
+            return UNMANAGED;
         }
-        let is_answered_for = matches!(
-            self.service,
-            Some((_, Answers::Calls { .. } | Answers::Drops))
-        );
-        // Blank is usual in a service that answers. It needs a word only to keep the provider's URL
-        // from taking its place.
-        if is_answered_for && self.holding.shared.is_none() && !self.holding.full {
-            return Incoming::Absent;
-        }
+        // Also where a service answers in its place: the provider's URL would be written otherwise.
         Incoming::Word("none")
     }
 
@@ -244,7 +245,7 @@ impl Describing<'_, '_> {
                 }
             }
             _ => {
-                handler.push("url", escape_vars(url).as_ref());
+                self.push_url(&mut handler, "url", url);
                 if full || method != POST {
                     handler.push("method", method);
                 }
@@ -253,7 +254,7 @@ impl Describing<'_, '_> {
         match fallback {
             Called::Nothing => {}
             Called::Declarable(url, method) => {
-                handler.push("fallback_url", escape_vars(url).as_ref());
+                self.push_url(&mut handler, "fallback_url", url);
                 if full || method != POST {
                     handler.push("fallback_method", method);
                 }

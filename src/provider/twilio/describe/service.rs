@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Called, POST, commented, friendly_name, leave_out, words};
+use super::notes::Notes;
+use super::{Called, POST, commented, friendly_name, words};
 use crate::model::{Address, Fields, Value};
 use crate::provider::twilio::alpha_sender::AlphaSender;
 use crate::provider::twilio::declaration::MessagingService;
@@ -12,7 +13,7 @@ use crate::provider::twilio::service::{
 };
 use crate::provider::twilio::service_words::Seconds;
 use crate::provider::twilio::settings::{Configured, Form};
-use crate::provider::{Held, Holding, Unwritten};
+use crate::provider::{Held, Holding};
 use crate::yaml::{Draft, DraftList, DraftMap, Part, escape_vars};
 
 /// What a service does with a text to one of its numbers.
@@ -57,12 +58,12 @@ impl<'a> Answers<'a> {
 }
 
 /// A service while it is described.
-struct Describing<'a, 'u> {
+struct Describing<'a, 'n> {
     holding: &'a Holding<'a>,
     held: &'a Held<'a>,
     map: DraftMap,
     comments: Vec<String>,
-    unwritten: &'u mut Vec<Unwritten>,
+    notes: &'n mut Notes,
 }
 
 /// The service that `held` is, with the numbers in it.
@@ -70,27 +71,38 @@ pub(super) fn part(
     holding: &Holding<'_>,
     held: &Held<'_>,
     members: &[&Held<'_>],
-    unwritten: &mut Vec<Unwritten>,
+    notes: &mut Notes,
 ) -> Part {
     let mut describing = Describing {
         holding,
         held,
         map: DraftMap::new().with("sid", held.object.id.as_str()),
         comments: held.comments.clone(),
-        unwritten,
+        notes,
     };
     describing.describe(members);
     commented(describing.map, describing.comments)
 }
 
 impl Describing<'_, '_> {
-    fn leave_out(&mut self, what: String) {
-        let address = Address::Group {
+    fn address(&self) -> Address {
+        Address::Group {
             provider: self.holding.provider.clone(),
             collection: MESSAGING_SERVICES,
             name: self.held.name.clone(),
-        };
-        leave_out(address, what, &mut self.comments, self.unwritten);
+        }
+    }
+
+    fn leave_out(&mut self, what: String) {
+        let address = self.address();
+        self.notes.leave_out(address, what, &mut self.comments);
+    }
+
+    /// Writes a URL, with a comment if it looks like one that holds a key.
+    fn push_url(&mut self, key: &'static str, url: &str) {
+        let address = self.address();
+        self.notes.look_at(&address, key, url, &mut self.comments);
+        self.map.push(key, escape_vars(url).as_ref());
     }
 
     fn describe(&mut self, members: &[&Held<'_>]) {
@@ -107,7 +119,7 @@ impl Describing<'_, '_> {
         match Called::bare(status) {
             Called::Nothing => {}
             Called::Declarable(url, _) => {
-                self.map.push("status_callback", escape_vars(url).as_ref());
+                self.push_url("status_callback", url);
             }
             Called::Refused(url, why) => {
                 self.leave_out(words::refusal("its status callback", url, why));
@@ -171,7 +183,7 @@ impl Describing<'_, '_> {
                 }
             }
             _ => {
-                self.map.push("callback_url", escape_vars(url).as_ref());
+                self.push_url("callback_url", url);
                 if full || method != POST {
                     self.map.push("callback_method", method);
                 }
@@ -190,10 +202,11 @@ impl Describing<'_, '_> {
             Called::Nothing => {}
             // A fallback is declared with the URL that it replaces.
             Called::Declarable(url, _) if !has_own && self.holding.shared.is_none() => {
+                let url = words::shown(url);
                 self.leave_out(format!("its fallback {url}, which no declared URL has"));
             }
             Called::Declarable(url, method) => {
-                self.map.push("fallback_url", escape_vars(url).as_ref());
+                self.push_url("fallback_url", url);
                 if self.holding.full || method != POST {
                     self.map.push("fallback_method", method);
                 }

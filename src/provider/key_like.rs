@@ -18,7 +18,7 @@ const LONG: usize = 16;
 
 /// The name of the first parameter that looks like a key, as the end of a sentence: " (`code`)".
 /// Blank for a key that has no name. `None` if there is none.
-pub(super) fn parameter(url: &str) -> Option<String> {
+fn parameter(url: &str) -> Option<String> {
     let url = Url::parse(url).ok()?;
     url.query_pairs().find_map(|(name, value)| {
         let plain: String = name.chars().filter(|c| !"-_.".contains(*c)).collect();
@@ -38,9 +38,37 @@ pub(super) fn parameter(url: &str) -> Option<String> {
     })
 }
 
+/// What to look at before a file is stored that declares this URL under `key`: a comment for the
+/// file, and a clause about its object. `None` if the URL holds nothing that looks like a key.
+pub(crate) fn looked_at(key: &str, url: &str) -> Option<(String, String)> {
+    let parameter = parameter(url)?;
+    let comment = format!(
+        "The query string of {key} looks like a key, and this file is stored in Git: everybody who can read it can call the URL."
+    );
+    let clause = format!(
+        "the query string of {key} looks like a key{parameter}, and YAML is stored in Git: everybody who can read the file can call the URL"
+    );
+    Some((comment, clause))
+}
+
+/// Whether the query string of a URL holds something that looks like a key.
+pub(crate) fn holds_one(url: &str) -> bool {
+    parameter(url).is_some()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::parameter;
+    use super::{looked_at, parameter};
+
+    #[test]
+    fn the_words_name_the_parameter_and_never_its_value() {
+        let (comment, clause) =
+            looked_at("callback_url", "https://a.example/?code=s3cret").unwrap();
+        assert!(comment.contains("of callback_url looks like a key"));
+        assert!(clause.contains("a key (`code`)"));
+        assert!(!format!("{comment}{clause}").contains("s3cret"));
+        assert_eq!(looked_at("callback_url", "https://a.example/?org=1"), None);
+    }
 
     #[test]
     fn keys_are_known_by_their_names() {

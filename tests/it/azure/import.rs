@@ -169,7 +169,7 @@ fn a_query_that_looks_like_a_key_is_written_with_a_warning() {
     let (file, summary) = imported(&cloud);
     assert!(file.contains(&format!("callback_url: {url}\n")), "{file}");
     assert!(
-        file.contains("# The query string looks like a key"),
+        file.contains("# The query string of callback_url looks like a key"),
         "{file}"
     );
     assert!(summary.contains("looks like a key (`code`)"), "{summary}");

@@ -214,9 +214,12 @@ impl PriceList {
         let possible = self.by_type.iter().filter(|(kind, _)| fits(kind));
         // With the prices of some types, only the number's type is missing.
         let is_open = possible.clone().any(|(_, price)| price.is_ok());
-        let unread = |why: &String| match is_open {
-            true => format!("its type does not follow from the number, and {why}"),
-            false => why.clone(),
+        let unread = |why: &String| {
+            if is_open {
+                format!("its type does not follow from the number, and {why}")
+            } else {
+                why.clone()
+            }
         };
         let mut found: Option<(&str, &Money)> = None;
         for (kind, price) in possible {

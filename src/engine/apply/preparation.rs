@@ -110,19 +110,21 @@ impl Preparation<'_, '_> {
             covers(planned, unfinished)?;
         }
         if planned.plan.effective().next().is_none() {
-            // What is left of a rollout is verified and watched, without a write.
+            // What is left of a rollout is verified and watched; only a revert writes.
             if unfinished.is_none() {
                 return Ok(None);
+            }
+            let reverts = (self.request.rollout.as_ref()).is_some_and(|rollout| rollout.revert);
+            if reverts && self.asks() && !operator.approve(planned).await? {
+                return Err(not_approved());
             }
             operator.approved(planned)?;
             return Ok(Some(self.begin(planned, before, operator).await?));
         }
+        self.passes_no_rollout_over(planned, before).await?;
         probing::probe(self.workspace, planned, self.request.probe, operator).await?;
         if self.asks() && !operator.approve(planned).await? {
-            return Err(RunError::new(
-                RunErrorKind::NotApproved,
-                "nothing was applied: the plan was not approved",
-            ));
+            return Err(not_approved());
         }
         operator.approved(planned)?;
         Ok(Some(self.begin(planned, before, operator).await?))
@@ -134,6 +136,24 @@ impl Preparation<'_, '_> {
             return Ok(None);
         }
         Unfinished::of(before, self.workspace.context.registry.as_ref()).await
+    }
+
+    /// An error if this apply has no waves, and would end a rollout that did not end without covering
+    /// what that changed. The next one could then neither watch nor change it back.
+    async fn passes_no_rollout_over(
+        &self,
+        planned: &Planned,
+        before: &[Run],
+    ) -> Result<(), RunError> {
+        let request = self.request;
+        if request.rollout.is_some() || request.undo.is_some() || request.revert.is_some() {
+            return Ok(());
+        }
+        let registry = self.workspace.context.registry.as_ref();
+        match Unfinished::of(before, registry).await? {
+            Some(unfinished) => covers(planned, &unfinished),
+            None => Ok(()),
+        }
     }
 
     /// Shows what the rollout takes over from the last one, before its plan.
@@ -235,7 +255,7 @@ impl Preparation<'_, '_> {
     }
 }
 
-/// An error if the last rollout changed what this one does not cover: it could be neither watched nor
+/// An error if the last rollout changed what this run does not cover: it could be neither watched nor
 /// changed back.
 fn covers(planned: &Planned, unfinished: &Unfinished) -> Result<(), RunError> {
     let Some(address) = unfinished.beyond(&planned.plan.selection) else {
@@ -244,10 +264,17 @@ fn covers(planned: &Planned, unfinished: &Unfinished) -> Result<(), RunError> {
     let refusal = RunError::new(
         RunErrorKind::Refused,
         format!(
-            "nothing was applied: the last rollout did not end, and it changed {address}, which this one does not cover"
+            "nothing was applied: the last rollout did not end, and it changed {address}, which this run does not cover"
         ),
     );
-    Err(refusal.help("finish the last one first: run `switchboard apply` with --rollout, and without --target, --exclude and --shard"))
+    Err(refusal.help("finish it first: run `switchboard apply` without --target, --exclude and --shard, with --rollout or without"))
+}
+
+fn not_approved() -> RunError {
+    RunError::new(
+        RunErrorKind::NotApproved,
+        "nothing was applied: the plan was not approved",
+    )
 }
 
 fn stale() -> RunError {

@@ -14,6 +14,8 @@ mod ended_early;
 mod kinds;
 #[cfg(unix)]
 mod left_between;
+#[cfg(unix)]
+mod left_over;
 mod refused;
 mod services;
 mod stories;

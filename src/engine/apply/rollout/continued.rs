@@ -10,7 +10,7 @@ use crate::engine::error::RunError;
 use crate::engine::plan::Planned;
 use crate::engine::undo::nothing;
 use crate::model::{Address, Change, Kind, Settled, Shard};
-use crate::plan::waves::{OwnNumber, Signs, WavePart};
+use crate::plan::waves::{OwnNumber, Signs, WavePart, net_changes};
 
 /// The rollout that this run continues, if the latest one was interrupted.
 pub(super) async fn unfinished(
@@ -65,18 +65,25 @@ pub(super) async fn signs(
     let routers = &workspace.routers;
     // What cannot be read introduces nothing; the numbers count all the same.
     let settled = changes(workspace.context, &earlier.runs, &earlier.addresses).await;
-    // A route that changes again leaves the host that the earlier run introduced.
+    // What was changed back is as it was, and a route that changes again leaves the host that the earlier
+    // run introduced.
+    let settled = settled.unwrap_or_default();
+    let net = net_changes(&settled, &planned.snapshot.state, &BTreeMap::new());
     let again: BTreeSet<&Address> = planned.plan.effective().map(|one| &one.address).collect();
-    let settled = settled.unwrap_or_default().into_iter();
-    for one in settled.filter(|one| !again.contains(&one.address)) {
+    let changed = |changes: &[Settled]| -> BTreeSet<Address> {
+        changes.iter().map(|one| one.address.clone()).collect()
+    };
+    let back = &changed(&settled) - &changed(&net);
+    for one in net.iter().filter(|one| !again.contains(&one.address)) {
         let provider = one.address.provider();
         if let Some(router) = provider.and_then(|name| routers.get(name)) {
             let (before, after) = (one.before.as_ref(), one.after.as_ref());
             signs.add_fields(one.address.kind(), before, after, *router);
         }
     }
+    let is_there = |address: &Address| !again.contains(address) && !back.contains(address);
     let numbers = numbers(planned, earlier).into_iter();
-    for (change, _) in numbers.filter(|(change, _)| !again.contains(&change.address)) {
+    for (change, _) in numbers.filter(|(change, _)| is_there(&change.address)) {
         for name in change.key.iter().chain(&change.id) {
             signs.add_name(name, Some(&change.address));
         }

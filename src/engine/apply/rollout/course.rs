@@ -37,6 +37,8 @@ pub(in crate::engine::apply) struct Course<'a, 'w> {
     pub(super) providers: BTreeSet<Name>,
     /// The alerts that were seen, by provider and identifier.
     pub(super) seen: BTreeSet<(Name, String)>,
+    /// Whether a revert failed to write something that another run can write.
+    pub(super) unwritten: bool,
 }
 
 /// How a step of a rollout ended.
@@ -75,6 +77,7 @@ impl<'a, 'w> Course<'a, 'w> {
             since: None,
             providers: BTreeSet::new(),
             seen: BTreeSet::new(),
+            unwritten: false,
         }
     }
 
@@ -184,6 +187,16 @@ impl<'a, 'w> Course<'a, 'w> {
             WaveState::Running | WaveState::Passed => WaveEvent::Passed(wave),
         });
         end
+    }
+
+    /// Shows the end of a revert that could not write everything. The record of its wave stays open, so that
+    /// the next run finishes it.
+    pub(super) fn leave_open(&mut self, wave: &mut Wave, why: String) {
+        wave.ended_at = Some(self.now());
+        wave.state = WaveState::Stopped;
+        wave.why = Some(why);
+        self.remember(wave);
+        self.operator.wave(WaveEvent::Stopped(wave));
     }
 
     /// Keeps what is known of a wave for the result, without a record.

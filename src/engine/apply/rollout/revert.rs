@@ -90,15 +90,21 @@ impl Course<'_, '_> {
             Ok((end, written)) => (end, Some(written)),
             Err(error) => {
                 let why = format!("what the waves did could not be read: {error}");
+                self.unwritten = true;
                 let all = addresses.iter();
                 let all = all.map(|address| (address.clone(), why.clone()));
                 self.outcome.not_reverted.extend(all);
                 (End::Stopped(why), None)
             }
         };
-        if self.close(&mut wave, end).await == End::Interrupted {
-            self.interrupt();
-            return None;
+        match end {
+            End::Stopped(why) if self.unwritten => self.leave_open(&mut wave, why),
+            end => {
+                if self.close(&mut wave, end).await == End::Interrupted {
+                    self.interrupt();
+                    return None;
+                }
+            }
         }
         written
     }
@@ -153,13 +159,17 @@ impl Course<'_, '_> {
         for address in &undo.targets {
             if !planned_back.contains(address) {
                 let why = "it could not be read, so nothing is changed back";
-                stays.entry(address.clone()).or_insert(why.to_owned());
+                stays.entry(address.clone()).or_insert_with(|| {
+                    self.unwritten = true;
+                    why.to_owned()
+                });
             }
         }
         let applied = self.write(&inverse).await;
         let lists = [&applied.failed, &applied.partly, &applied.unsettled];
         for (address, _, why) in lists.into_iter().flatten() {
             stays.insert(address.clone(), why.clone());
+            self.unwritten = true;
         }
         let done = applied.done.iter();
         let done =
@@ -175,6 +185,7 @@ impl Course<'_, '_> {
         }
         for (address, _, why) in &applied.not_tried {
             stays.insert(address.clone(), why.clone());
+            self.unwritten = true;
         }
         let numbers = &self.numbers | &self.earlier;
         let verified =

@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::super::WaveEvent;
 use super::course::{Course, End};
-use crate::model::{Name, Wave};
+use crate::model::{Alert, Name, Wave};
 use crate::reconcile;
 use crate::report::text::plural::plural;
 
@@ -32,10 +32,14 @@ impl Course<'_, '_> {
             return End::Interrupted;
         }
         self.outcome.without_alerts.extend(found.without);
-        let continued = self.since;
-        let is_unjudged = |at: Option<Timestamp>| continued.is_some_and(|since| at >= Some(since));
+        // Only what the earlier runs did and is still there can be the reason for one of these: so far the
+        // signs are of that alone.
+        let (continued, signs) = (self.since, &self.signs);
+        let is_unjudged = |name: &Name, one: &Alert| {
+            continued.is_some_and(|since| one.at >= Some(since)) && signs.judge(name, one).is_some()
+        };
         let known = found.alerts.into_iter();
-        let known = known.filter(|(_, one)| !is_unjudged(one.at));
+        let known = known.filter(|(name, one)| !is_unjudged(name, one));
         self.seen.extend(known.map(|(name, one)| (name, one.id)));
         unread(&found.failed)
     }

@@ -1,0 +1,129 @@
+//! What a rollout left stays known until it is finished: a revert that could not write everything, a
+//! partial apply in between, and a host that is being left.
+
+use serde_json::json;
+
+use super::{BAD, CONFIGURATION, OLD, answered_by, applied, rollout, text};
+use crate::support::killing::{At, kill};
+use crate::support::sandbox::Sandbox;
+
+const REVERT: [&str; 5] = [
+    "--rollout-pause",
+    "0s",
+    "--parallelism",
+    "1",
+    "--rollout-revert",
+];
+
+/// The alerts cannot be read once, after the first wave.
+fn unreadable(sandbox: &Sandbox) {
+    sandbox.add_faults(&json!([
+        { "method": "GET", "path": "/v1/Alerts", "skip": 1, "then": { "status": 403, "code": 20403 } },
+    ]));
+}
+
+#[test]
+fn a_revert_that_could_not_write_everything_is_finished_by_the_next() {
+    let (world, sandbox) = applied(CONFIGURATION);
+    unreadable(&sandbox);
+    // Three writes go forward. The second that goes back is refused, in two runs.
+    let refused = json!({ "method": "POST", "skip": 4, "then": { "status": 400, "code": 21402 } });
+    sandbox.add_faults(&json!([refused]));
+    let waves = rollout("host=bad.contoso.example", "3", &REVERT);
+    let first = world.run(&waves).exits(3);
+    assert_eq!(answered_by(&sandbox, BAD).len(), 1, "{first:?}");
+    sandbox.clear_faults();
+    sandbox.add_faults(&json!([
+        { "method": "POST", "then": { "status": 400, "code": 21402 } },
+    ]));
+    let second = world.run(&waves).exits(3);
+    let left = answered_by(&sandbox, BAD);
+    assert_eq!(left.len(), 1, "{second:?}");
+    // It says which number is left.
+    let named = format!("providers.us.numbers.n{}", left[0]);
+    assert!(second.stdout.contains(&named), "{second:?}");
+    sandbox.clear_faults();
+    let third = world.run(&waves).exits(3);
+    let said = "an interrupted rollout was being changed back, and that was finished first";
+    assert!(third.stdout.contains(said), "{third:?}");
+    assert_eq!(answered_by(&sandbox, OLD), [1, 2, 3, 4, 5], "{third:?}");
+    // Nothing is left to finish.
+    let waves = rollout("host=new.contoso.example", "3", &REVERT);
+    world.run(&waves).exits(0);
+}
+
+#[test]
+fn a_partial_apply_does_not_end_a_rollout_that_it_does_not_cover() {
+    let (world, sandbox) = applied(CONFIGURATION);
+    unreadable(&sandbox);
+    let bad = "host=bad.contoso.example";
+    let stops = rollout(bad, "3", &["--rollout-pause", "0s"]);
+    world.run(&stops).exits(3);
+    assert_eq!(answered_by(&sandbox, BAD).len(), 3);
+    sandbox.clear_faults();
+    sandbox.clear_calls();
+    let apply = ["apply", "--auto-approve", "--allow-mass-change", "--var"];
+    let left = *answered_by(&sandbox, OLD).first().unwrap();
+    let target = format!("providers.us.numbers.n{left}");
+    for partial in ["--target", "--exclude"] {
+        let address = match partial {
+            "--target" => target.clone(),
+            _ => {
+                let moved = *answered_by(&sandbox, BAD).first().unwrap();
+                format!("providers.us.numbers.n{moved}")
+            }
+        };
+        let partly = [&apply[..], &[bad, partial, &address]].concat();
+        let ended = world.run(&partly).exits(1);
+        let said = "the last rollout did not end";
+        assert!(ended.stderr.contains(said), "{ended:?}");
+    }
+    assert!(sandbox.calls().iter().all(|call| call.method != "POST"));
+    // Everything that the waves changed is changed back, and nothing else was touched.
+    unreadable(&sandbox);
+    world.run(&rollout(bad, "3", &REVERT)).exits(3);
+    assert_eq!(answered_by(&sandbox, OLD), [1, 2, 3, 4, 5]);
+}
+
+#[test]
+fn an_apply_that_covers_an_unfinished_rollout_ends_it() {
+    let (world, sandbox) = applied(CONFIGURATION);
+    unreadable(&sandbox);
+    let bad = "host=bad.contoso.example";
+    world
+        .run(&rollout(bad, "3", &["--rollout-pause", "0s"]))
+        .exits(3);
+    sandbox.clear_faults();
+    let apply = ["apply", "--auto-approve", "--allow-mass-change", "--var"];
+    let covering = [&apply[..], &[bad, "--target", "providers.us"]].concat();
+    world.run(&covering).exits(0);
+    assert_eq!(answered_by(&sandbox, BAD), [1, 2, 3, 4, 5]);
+    let one = [
+        &apply[..],
+        &[
+            "host=old.contoso.example",
+            "--target",
+            "providers.us.numbers.n5",
+        ],
+    ];
+    world.run(&one.concat()).exits(0);
+    assert_eq!(answered_by(&sandbox, OLD), [5]);
+}
+
+#[test]
+fn a_host_that_is_left_does_not_stop_the_way_back() {
+    let (world, sandbox) = applied(CONFIGURATION);
+    unreadable(&sandbox);
+    let waves = rollout("host=bad.contoso.example", "3", &REVERT);
+    // Before the second write that goes back.
+    let place = json!({ "method": "POST", "skip": 4 });
+    assert!(kill(&world, &sandbox.control(), &place, At::Before, &waves));
+    let left = answered_by(&sandbox, BAD);
+    assert_eq!(left.len(), 2);
+    for number in left {
+        text(&world, &sandbox, &format!("+1501712260{number}"));
+    }
+    let back = rollout("host=old.contoso.example", "5", &["--rollout-pause", "0s"]);
+    let ended = world.run(&back).exits(0);
+    assert_eq!(answered_by(&sandbox, OLD), [1, 2, 3, 4, 5], "{ended:?}");
+}

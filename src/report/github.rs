@@ -1,5 +1,5 @@
 //! GitHub workflow commands: diagnostics as annotations at their lines, the verdict as a notice.
-//! Notes are notices too; they come last, because GitHub limits the number of each.
+//! Changes and notes are notices too; notes come last, because GitHub limits the number of each.
 //!
 //! A line that begins with `::` is a command to the runner, so every text is escaped by its rules
 //! (`%`, carriage return and line feed; in properties `:` and `,` too).
@@ -24,32 +24,44 @@ pub fn annotations(diagnostics: &[Value]) -> String {
 
 /// The annotations, with these notices before the notes and before the notice that counts the rest.
 pub(in crate::report) fn with_notices(diagnostics: &[Value], notices: &str) -> String {
+    with_changes(diagnostics, notices, &[])
+}
+
+/// The annotations, with these notices and then changes, the most important first, before the notes.
+pub(in crate::report) fn with_changes(
+    diagnostics: &[Value],
+    notices: &str,
+    changes: &[Value],
+) -> String {
     let mut out = String::new();
     let mut left = Vec::new();
-    let is_error = |line: &&str| line.starts_with("::error");
-    let verdict_errors = notices.lines().filter(is_error).count();
-    for severity in ["error", "warning", "note"] {
-        let of: Vec<_> = diagnostics
-            .iter()
-            .filter(|diagnostic| at(diagnostic, "/severity") == severity)
-            .collect();
-        let (command, room) = match severity {
-            "note" => {
-                out.push_str(notices);
-                // One more notice may be needed to count the rest.
-                ("notice", SHOWN.saturating_sub(notices.lines().count() + 1))
-            }
-            // A verdict that is an error is shown too.
-            "error" => (severity, SHOWN.saturating_sub(verdict_errors)),
-            _ => (severity, SHOWN),
-        };
+    let of = |severity| {
+        let of = diagnostics.iter();
+        let of = of.filter(move |diagnostic| at(diagnostic, "/severity") == severity);
+        of.collect::<Vec<&Value>>()
+    };
+    let mut put = |out: &mut String, command: &str, noun: &str, of: &[&Value], room: usize| {
         for diagnostic in of.iter().take(room) {
-            annotate(&mut out, command, diagnostic);
+            annotate(out, command, diagnostic);
         }
         if let more @ 1.. = of.len().saturating_sub(room) {
-            left.push(plural(more, &format!("more {severity}")));
+            left.push(plural(more, &format!("more {noun}")));
         }
-    }
+        room.saturating_sub(of.len())
+    };
+    // A verdict that is an error is shown too.
+    let is_error = |line: &&str| line.starts_with("::error");
+    let verdict_errors = notices.lines().filter(is_error).count();
+    let room = SHOWN.saturating_sub(verdict_errors);
+    put(&mut out, "error", "error", &of("error"), room);
+    put(&mut out, "warning", "warning", &of("warning"), SHOWN);
+    out.push_str(notices);
+    // One more notice may be needed to count the rest.
+    let taken = notices.lines().count() - verdict_errors + 1;
+    let room = SHOWN.saturating_sub(taken);
+    let changes: Vec<&Value> = changes.iter().collect();
+    let room = put(&mut out, "notice", "change", &changes, room);
+    put(&mut out, "notice", "note", &of("note"), room);
     if !left.is_empty() {
         let left = left.join(" and ");
         let text = format!("{left} without an annotation; GitHub shows {SHOWN} of each per step");

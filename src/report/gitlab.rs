@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::report::place::Located;
 use crate::report::text::escape::neutral;
 use crate::report::text::fingerprint::Fingerprints;
-use crate::report::text::json::{at, related};
+use crate::report::text::json::{at, rank, related};
 
 /// No counts: the widget shows that there is no report.
 pub fn no_counts() -> String {
@@ -28,11 +28,13 @@ pub(in crate::report) fn counts([create, update, delete]: [usize; 3], known: boo
     )
 }
 
-/// Diagnostics as issues. Those without a place point to the first line of the first file.
+/// Diagnostics as issues: errors, warnings, notes. Those without a place point to the first line of the first file.
 pub fn of_diagnostics(diagnostics: &[Value], files: &[String]) -> String {
     let mut fingerprints = Fingerprints::default();
+    let mut diagnostics: Vec<&Value> = diagnostics.iter().collect();
+    diagnostics.sort_by_key(|one| rank(at(one, "/severity")));
     let issues = diagnostics
-        .iter()
+        .into_iter()
         .map(|one| issue_of(one, files, &mut fingerprints));
     shown(&issues.collect())
 }

@@ -170,6 +170,33 @@ pub(in crate::report) fn plan(friendly: &str) -> Plan {
     }
 }
 
+/// A plan that moves 30 numbers to another host, one to a host of its own, and renames and forgets
+/// one each.
+pub(in crate::report) fn outliers() -> Plan {
+    let declared = |name: &str, field, old: &str, new: &str| {
+        let made = number(name, "+15017122661", Action::Update, Reason::ConfigChanged);
+        update(made, &[(field, old, new, Some(old))])
+    };
+    let (old, new) = ("https://a.example.com/sms", "https://b.example.com/sms");
+    let evil = "https://evil.example.net/sms";
+    let mut changes: Vec<Change> = (0..30)
+        .map(|at| declared(&format!("n{at:02}"), "sms_url", old, new))
+        .collect();
+    changes.push(declared("store-line", "sms_url", old, evil));
+    changes.push(declared("renamed", "friendly_name", "Old", "New"));
+    changes.push(number(
+        "gone",
+        "+15017122664",
+        Action::Forget,
+        Reason::Removed,
+    ));
+    changes.sort_by(|a, b| a.address.cmp(&b.address));
+    Plan {
+        changes,
+        ..plan("x")
+    }
+}
+
 pub(in crate::report) fn meta() -> Meta {
     Meta {
         tool_version: "0.1.0".to_owned(),

@@ -198,16 +198,21 @@ impl Findings {
     }
 }
 
-/// Sorts diagnostics into the order in which they are shown: those without a file first, then by
-/// file in reading order, place, code and text; notes come last. Exact repetitions are dropped.
+/// Sorts diagnostics into the order in which they are shown: errors, warnings, notes; each of these
+/// without a file first, then by file in reading order, place, code and text. Exact repetitions are
+/// dropped.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    type Key<'a> = (bool, u8, &'a str, Option<Span>, &'a str, &'a str);
+    type Key<'a> = (u8, u8, &'a str, Option<Span>, &'a str, &'a str);
     fn key(d: &Diagnostic) -> Key<'_> {
-        let last = d.is_note();
+        let rank = match d.severity {
+            Severity::Error => 0,
+            Severity::Warning => 1,
+            Severity::Note => 2,
+        };
         match &d.place {
-            None => (last, 0, "", None, d.code.as_str(), &d.summary),
-            Some(Place::File(name)) => (last, 1, name, None, d.code.as_str(), &d.summary),
-            Some(Place::At(label)) => (last, 2, "", Some(label.span), d.code.as_str(), &d.summary),
+            None => (rank, 0, "", None, d.code.as_str(), &d.summary),
+            Some(Place::File(name)) => (rank, 1, name, None, d.code.as_str(), &d.summary),
+            Some(Place::At(label)) => (rank, 2, "", Some(label.span), d.code.as_str(), &d.summary),
         }
     }
     diagnostics.sort_by(|a, b| key(a).cmp(&key(b)));

@@ -362,6 +362,12 @@ fn annotations_and_issues_are_at_the_lines_of_the_declaration() {
     ::error file=switchboard.yaml,line=25,col=7,title=E0811 providers.marketing-us.numbers.support::the number is missing in Dynamics 365%0Ahelp: look at it <there>
     ::warning file=switchboard.yaml,line=22,col=7,title=W0826 providers.marketing-us.numbers.store-line::it has | another name%0Ahelp: look at it <there>
     ::notice title=switchboard plan::Plan: 1 to create, 2 to update, 2 to adopt, 1 to forget (2 to change at the provider, 4 to record); 1 as declared.%0A1 number in the account is not in the configuration.%0AAPI calls: 2 reads so far, 2 writes to apply.%0ADynamics 365: Contoso (organisation 3f2c0b7e-0000-4000-8000-000000000000): agrees on 1 provider, 12 numbers, 6 keywords and the organisation.
+    ::notice file=switchboard.yaml,line=24,col=7,title=update providers.marketing-us.numbers.store-line::friendly_name Store → Store line; sms_method GET → POST; sms_url path /api/v1.0/orgs/3f2c0b7e/sms/inbound → /api/v1.0/orgs/3f2c0b7e/sms/incoming (configuration changed)
+    ::notice file=switchboard.yaml,line=27,col=7,title=update providers.marketing-us.numbers.support::sms_fallback_url (unset) → support.example.com/fallback; sms_url fragment #rc=2 → (none); voice_url host a.example.com → c.example.com; until now this name referred to +18885550100, which will be dropped from the registry and does not change (drifted: changed outside Switchboard since the last apply)
+    ::notice title=forget providers.marketing-us.numbers.old-line::removed from the configuration: will be dropped from the registry; nothing changes at the provider
+    ::notice file=switchboard.yaml,line=12,col=7,title=create providers.marketing-us::callback_url https://public-usa.mkt.dynamics.com/api/v1.0/orgs/3f2c0b7e/…; description US marketing texts (new in the configuration)
+    ::notice file=switchboard.yaml,line=20,col=7,title=adopt providers.marketing-us.numbers.front-desk::already as declared; will be recorded in the registry
+    ::notice file=switchboard.yaml,line=31,col=7,title=adopt providers.marketing-us.numbers.warehouse::already as declared; will be recorded in the registry
     ::notice title=W0831 dynamics::a column cannot be read%0Ahelp: look at it <there>
     "#);
     let issues: Value =
@@ -369,6 +375,6 @@ fn annotations_and_issues_are_at_the_lines_of_the_declaration() {
     let lines: Vec<&Value> = (0..3)
         .map(|at| &issues[at]["location"]["lines"]["begin"])
         .collect();
-    assert_eq!(lines, [&json!(22), &json!(25), &json!(1)]);
-    assert_eq!(issues[1]["severity"], "critical");
+    assert_eq!(lines, [&json!(25), &json!(22), &json!(1)]);
+    assert_eq!(issues[0]["severity"], "critical");
 }

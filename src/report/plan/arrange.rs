@@ -15,6 +15,11 @@ use crate::report::text::plural::plural;
 
 /// The entries of a plan's report.
 pub(in crate::report) fn arrange<'a>(report: &PlanReport<'a>) -> Vec<Entry<'a, Change>> {
+    entries(report, report.each)
+}
+
+/// The entries of a plan's report. `each` shows every change alone, even if many are alike.
+pub(super) fn entries<'a>(report: &PlanReport<'a>, each: bool) -> Vec<Entry<'a, Change>> {
     let (plain, written): (Vec<_>, Vec<_>) =
         report.plan.effective().partition(|change| is_plain(change));
     let mut plain: Vec<_> = plain
@@ -29,7 +34,7 @@ pub(in crate::report) fn arrange<'a>(report: &PlanReport<'a>) -> Vec<Entry<'a, C
         rows: Vec::new(),
         remarks: route::remarks(change),
     });
-    let least = if report.each { usize::MAX } else { MANY };
+    let least = if each { usize::MAX } else { MANY };
     let sketch = |change: &'a Change| sketch(report.plan, change, least);
     let gather = |sketches: Vec<_>| {
         group::gather(&sketches, &|change, at| {

@@ -2,6 +2,7 @@
 
 mod arrange;
 pub mod cost;
+mod danger;
 pub mod document;
 pub mod ending;
 pub(in crate::report) mod fate;

@@ -26,9 +26,15 @@ impl Minutes {
         self.tenths == 0
     }
 
-    /// Whether it is exactly one minute, for the noun after it.
-    pub fn is_one(self) -> bool {
-        self.tenths == 10
+    /// The duration for people, in seconds if it is less than one minute: `6 seconds`,
+    /// `1.5 minutes`.
+    pub fn in_words(self) -> String {
+        match self.tenths {
+            // A tenth of a minute has six seconds.
+            tenths @ ..10 => format!("{} seconds", tenths * 6),
+            10 => "1 minute".to_owned(),
+            _ => format!("{self} minutes"),
+        }
     }
 
     #[expect(clippy::cast_precision_loss, reason = "far below 2 to the 52")]
@@ -105,6 +111,20 @@ mod tests {
             let json = serde_json::to_string(&minutes).unwrap();
             assert_eq!(json, text);
             assert_eq!(serde_json::from_str::<Minutes>(&json).unwrap(), minutes);
+        }
+    }
+
+    #[test]
+    fn less_than_a_minute_is_shown_in_seconds() {
+        for (requests, text) in [
+            (1, "6 seconds"),
+            (54, "54 seconds"),
+            (55, "1 minute"),
+            (61, "1.1 minutes"),
+            (600, "10 minutes"),
+        ] {
+            let minutes = Minutes::of(requests, RequestRate::try_from(1).unwrap());
+            assert_eq!(minutes.in_words(), text, "{requests}");
         }
     }
 }

@@ -277,12 +277,7 @@ fn calls(calls: Calls) -> String {
     let count = |n: u64, noun| plural(usize::try_from(n).unwrap_or(usize::MAX), noun);
     let expected = calls.minutes.filter(|minutes| !minutes.is_zero());
     let expected = expected.map_or_else(String::new, |minutes| {
-        let noun = if minutes.is_one() {
-            "minute"
-        } else {
-            "minutes"
-        };
-        format!(", in about {minutes} {noun}")
+        format!(", in about {}", minutes.in_words())
     });
     format!(
         "API calls: {} so far, {} to apply{expected}.",

@@ -2,9 +2,10 @@
 
 use crate::model::Change;
 use crate::report::fields::group::{Entry, Group, NAMED};
-use crate::report::fields::rows::rows;
+use crate::report::fields::rows::{Row, rows};
 use crate::report::markdown::cells::changes;
 use crate::report::plan::arrange::title;
+use crate::report::plan::cost;
 use crate::report::plan::ending::{Ending, Fates};
 use crate::report::plan::fate::Fate;
 use crate::report::plan::input::PlanReport;
@@ -21,7 +22,7 @@ pub(super) fn table(report: &PlanReport<'_>, entries: &[Entry<'_, Change>]) -> L
         match entry {
             Entry::Alone(change) => items.push((line(report, change, fates), 1)),
             Entry::Alike(group) if group.is_large() => {
-                items.push((row_of(group, fates), group.members.len()));
+                items.push((row_of(report, group, fates), group.members.len()));
             }
             Entry::Alike(group) => {
                 let each = group.members.iter();
@@ -52,12 +53,28 @@ fn line(report: &PlanReport<'_>, change: &Change, fates: Option<&Fates<'_>>) -> 
         "| {} |{result} {} | {identity} | {} | {} | {place} |\n",
         change.action.as_str(),
         code(&change.address.to_string()),
-        changes(&rows(change), &words::remarks(report.plan, change)),
+        cell(
+            report,
+            change,
+            &rows(change),
+            &words::remarks(report.plan, change)
+        ),
         words::reason(change),
     )
 }
 
-fn row_of(group: &Group<'_, Change>, fates: Option<&Fates<'_>>) -> String {
+/// What changes and, for a number that is bought, its price or the reason why that is not known.
+fn cell(report: &PlanReport<'_>, change: &Change, rows: &[Row], remarks: &[String]) -> String {
+    let changes = changes(rows, remarks);
+    // Without fields, the cell shows the first remark already.
+    let price = cost::price(report.plan, change).filter(|_| !rows.is_empty());
+    match price.filter(|price| remarks.contains(price)) {
+        Some(price) => format!("{changes}<br>{}", inert(&price)),
+        None => changes,
+    }
+}
+
+fn row_of(report: &PlanReport<'_>, group: &Group<'_, Change>, fates: Option<&Fates<'_>>) -> String {
     let names = group.members.iter().take(NAMED);
     let names: Vec<String> = names.map(|(one, _)| code(one.address.name())).collect();
     let result = fates.map_or_else(String::new, |fates| format!(" {} |", fates.of_group(group)));
@@ -73,7 +90,7 @@ fn row_of(group: &Group<'_, Change>, fates: Option<&Fates<'_>>) -> String {
         inert(&title(group)),
         names.join(", "),
         group.members.len() - names.len(),
-        changes(&group.rows, &group.remarks),
+        cell(report, group.first, &group.rows, &group.remarks),
         words::reason(group.first),
         places,
     )

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::plan;
-use crate::model::{Action, Change, FieldChange, Mark, Plan, Reason, Value};
+use crate::model::{Action, Change, FieldChange, Mark, Money, MonthlyPrice, Plan, Reason, Value};
 use crate::report::markdown::Size;
 use crate::report::sample;
 
@@ -201,4 +201,38 @@ proptest! {
             .sum();
         prop_assert_eq!(counted, count);
     }
+}
+
+/// The price of a number is in the row that a reviewer sees, and so is the reason why one is unknown.
+#[test]
+fn the_row_of_a_purchase_has_its_price() {
+    let mut plan_ = sample::plan("x");
+    let bought = |name: &str| Change {
+        id: None,
+        after: Some(sample::fields(&[("friendly_name", "Fleet")])),
+        ..sample::number(name, "+15017122665", Action::Purchase, Reason::New)
+    };
+    plan_.changes = vec![bought("one"), bought("two")];
+    let money = Money {
+        currency: "USD".to_owned(),
+        amount: "1.15".parse().unwrap(),
+    };
+    let prices = [
+        MonthlyPrice::Known(money),
+        MonthlyPrice::Unknown("Twilio lists no price".to_owned()),
+    ];
+    let addresses = plan_.changes.iter().map(|change| change.address.clone());
+    plan_.prices = addresses.zip(prices).collect();
+    let text = shown(&plan_, &[], Size::Comment);
+    let row = |name: &str| {
+        let address = format!("| <code>providers.marketing-us.numbers.{name}</code> |");
+        let mut rows = text.lines().filter(|line| line.starts_with("| purchase |"));
+        rows.find(|line| line.contains(&address)).unwrap()
+    };
+    assert!(
+        row("one").contains("<br>costs 1.15 USD a month |"),
+        "{text}"
+    );
+    let unknown = "<br>its price is not known: Twilio lists no price |";
+    assert!(row("two").contains(unknown), "{text}");
 }

@@ -16,7 +16,7 @@ use crate::cli::opened::Inputs;
 use crate::cli::output::notifier::Notifier;
 use crate::cli::output::plan_output::ReportFormat;
 use crate::cli::output::problems::{self, Problems};
-use crate::cli::output::report_files::ReportTo;
+use crate::cli::output::report_files::{self, ReportTo};
 use crate::cli::output::sinks::NotifyOptions;
 use crate::cli::output::terminal;
 use crate::cli::signals::Signals;
@@ -263,7 +263,9 @@ impl Apply {
         if self.format != ReportFormat::Json {
             return problems.report(self.format, &self.reports, global);
         }
-        problems.write_files(&self.reports);
+        if problems.write_files(&self.reports) {
+            report_files::say_written(&self.reports, global);
+        }
         events::refuse(&problems.as_json())?;
         Ok(Exit::ERROR)
     }

@@ -209,6 +209,9 @@ impl TestCommand {
             self.format.into(),
             &render(self.format, terminal::color_stdout(global)),
         )?;
+        if written {
+            report_files::say_written(&self.reports, global);
+        }
         Ok(written)
     }
 }

@@ -217,6 +217,9 @@ impl<'a> Problems<'a> {
         } else {
             terminal::print_as(format.into(), &self.render(format))?;
         }
+        if written {
+            report_files::say_written(files, global);
+        }
         Ok(Exit::error_if(self.errors() > 0 || !written))
     }
 

@@ -5,7 +5,7 @@ use crate::cli::commands::apply::job::Job;
 use crate::cli::commands::plan;
 use crate::cli::exit_code::Exit;
 use crate::cli::output::plan_output::{PlanOutput, ReportFormat};
-use crate::cli::output::{problems, terminal};
+use crate::cli::output::{problems, report_files, terminal};
 use crate::engine::{self, ApplyOutcome};
 use crate::model::RolloutOutcome;
 use crate::report;
@@ -51,6 +51,9 @@ impl Job<'_> {
                 terminal::print(&format!("\n{}", summary(&report, color)))?;
             }
             _ => {}
+        }
+        if written {
+            report_files::say_written(&self.options.reports, self.opened.inputs.global);
         }
         if let Some(error) = &error {
             terminal::eprint_error(error);

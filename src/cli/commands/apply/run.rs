@@ -8,6 +8,7 @@ use crate::cli::commands::apply::waves::Waves;
 use crate::cli::exit_code::Exit;
 use crate::cli::output::plan_output::ReportFormat;
 use crate::cli::output::progress::Shown;
+use crate::cli::output::report_files;
 use crate::engine::{self, ApplyError, RunErrorKind, UndoneRun};
 use crate::model::{Address, FieldName};
 use crate::plan::Reverted;
@@ -64,7 +65,9 @@ impl Job<'_> {
                 let output = self.output(&planned);
                 let output = output.ended(Ending::Refused, Some(&error));
                 self.notifier.note(&output);
-                self.report(&output)?;
+                if self.report(&output)? {
+                    report_files::say_written(&self.options.reports, self.opened.inputs.global);
+                }
                 Err(error)
             }
         }

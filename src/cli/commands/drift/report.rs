@@ -43,9 +43,10 @@ impl DriftCommand {
                 // An error in a single environment ends the command, as in every other command.
                 [only] => {
                     let problems = Problems::new(&only.project, vec![problems::of_error(&error)]);
-                    report_files::write_files(&self.reports, &protected, |format| {
-                        render_problems(&problems, format, only)
-                    });
+                    let render = |format| render_problems(&problems, format, only);
+                    if report_files::write_files(&self.reports, &protected, render) {
+                        report_files::say_written(&self.reports, global);
+                    }
                     Err(error)
                 }
                 _ => Ok(EnvironmentDrift::failed(environment, &error)),
@@ -77,6 +78,9 @@ impl DriftCommand {
                 self.format.into(),
                 &render(self.format, terminal::color_stdout(global)),
             )?;
+        }
+        if written {
+            report_files::say_written(&self.reports, global);
         }
         let mut exit = environment::exit(&shown).and(Exit::error_if(!written));
         for (environment, one) in environments.iter().zip(&shown) {

@@ -29,20 +29,42 @@ impl WaveSizes {
     pub fn reached(&self, all: usize) -> Vec<usize> {
         let mut reached: Vec<usize> = Vec::new();
         for size in self.0.iter().chain(&[Size::Share(WHOLE)]) {
-            let wanted = match *size {
-                Size::Numbers(count) => usize::try_from(count).unwrap_or(usize::MAX),
-                Size::Share(share) => {
-                    let exact = all as u128 * u128::from(share);
-                    let up = exact.div_ceil(u128::from(WHOLE));
-                    usize::try_from(up).unwrap_or(usize::MAX)
-                }
-            };
-            let wanted = wanted.min(all);
+            let wanted = size.of(all);
             if wanted > reached.last().copied().unwrap_or(0) {
                 reached.push(wanted);
             }
         }
         reached
+    }
+
+    /// Returns the sizes, as written, that add no number to what the sizes before them reach. `100%`
+    /// is never among them: everything is reached with or without it.
+    pub fn skipped(&self, all: usize) -> Vec<String> {
+        let mut most = 0;
+        let mut skipped = Vec::new();
+        for size in &self.0 {
+            let wanted = size.of(all);
+            if wanted <= most && *size != Size::Share(WHOLE) {
+                skipped.push(size.to_string());
+            }
+            most = most.max(wanted);
+        }
+        skipped
+    }
+}
+
+impl Size {
+    /// How many of all numbers it is, rounded up.
+    fn of(self, all: usize) -> usize {
+        let wanted = match self {
+            Self::Numbers(count) => usize::try_from(count).unwrap_or(usize::MAX),
+            Self::Share(share) => {
+                let exact = all as u128 * u128::from(share);
+                let up = exact.div_ceil(u128::from(WHOLE));
+                usize::try_from(up).unwrap_or(usize::MAX)
+            }
+        };
+        wanted.min(all)
     }
 }
 
@@ -55,6 +77,11 @@ impl FromStr for WaveSizes {
         for part in text.split(',') {
             let part = part.trim();
             let size = size(part)?;
+            if largest == WHOLE {
+                return Err(InvalidWaves(format!(
+                    "no wave can follow 100%, which is everything, and `{part}` does"
+                )));
+            }
             let grows = match size {
                 Size::Numbers(count) => count > std::mem::replace(&mut most, count),
                 Size::Share(share) => share > std::mem::replace(&mut largest, share),
@@ -82,6 +109,9 @@ fn size(part: &str) -> Result<Size, InvalidWaves> {
         Some(share) => hundredths(share.trim_end()).map(Size::Share),
     };
     match size {
+        None if !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()) => {
+            Err(InvalidWaves(format!("`{part}` is too large for a wave")))
+        }
         None => refuse("is not the size of a wave"),
         Some(Size::Numbers(0) | Size::Share(0)) => refuse("is no number at all"),
         Some(Size::Share(share)) if share > WHOLE => refuse("is more than everything"),
@@ -119,13 +149,19 @@ impl fmt::Display for WaveSizes {
             if at > 0 {
                 f.write_str(",")?;
             }
-            match size {
-                Size::Numbers(count) => write!(f, "{count}")?,
-                Size::Share(share) if share % 100 == 0 => write!(f, "{}%", share / 100)?,
-                Size::Share(share) => write!(f, "{}.{:02}%", share / 100, share % 100)?,
-            }
+            write!(f, "{size}")?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Numbers(count) => write!(f, "{count}"),
+            Self::Share(share) if share % 100 == 0 => write!(f, "{}%", share / 100),
+            Self::Share(share) => write!(f, "{}.{:02}%", share / 100, share % 100),
+        }
     }
 }
 
@@ -155,6 +191,32 @@ mod tests {
     }
 
     #[test]
+    fn sizes_that_add_no_number_are_known() {
+        let skipped = |text: &str, all| text.parse::<WaveSizes>().unwrap().skipped(all);
+        assert_eq!(skipped("1,50%,3", 12), ["3"]);
+        assert_eq!(skipped("1,10%,100%", 5), ["10%"]);
+        assert_eq!(skipped("8,9,100%", 5), ["9"]);
+        assert!(skipped("1,10%,100%", 25).is_empty());
+    }
+
+    #[test]
+    fn a_refused_size_is_explained() {
+        for (text, why) in [
+            (
+                "100%,1",
+                "no wave can follow 100%, which is everything, and `1` does",
+            ),
+            (
+                "1000000000000000000000000000",
+                "`1000000000000000000000000000` is too large for a wave",
+            ),
+        ] {
+            let error = text.parse::<WaveSizes>().unwrap_err();
+            assert_eq!(error.to_string(), why);
+        }
+    }
+
+    #[test]
     fn what_is_no_list_of_growing_sizes_is_refused() {
         for text in [
             "",
@@ -181,6 +243,8 @@ mod tests {
             "50%,10%",
             "5%,5%",
             "1,10%,1",
+            "100%,1",
+            "100.00%,500",
             "10%,20,5%",
             "99999999999999999999",
         ] {

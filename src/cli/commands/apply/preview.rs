@@ -6,7 +6,7 @@ use crate::cli::commands::apply::job::Job;
 use crate::cli::output::terminal;
 use crate::engine::{self, Continued, Planned};
 use crate::model::{Action, Change, Check, Verdict};
-use crate::plan::waves::{Division, WavePart};
+use crate::plan::waves::{Division, WavePart, WaveSizes};
 use crate::report::text::plural::plural;
 
 /// The number of routes that one object may change at once without a warning.
@@ -23,7 +23,8 @@ impl Job<'_> {
         }
         let division = engine::divided(self.opened.workspace, &planned.plan, sizes);
         let reverts = self.options.rollout_revert;
-        terminal::eprint(&waves(&division, continued, reverts));
+        let text = waves(&division, sizes, continued, reverts);
+        terminal::eprint(&text);
     }
 
     /// Shows the probes that did not pass. Those that failed refuse the plan.
@@ -45,7 +46,12 @@ impl Job<'_> {
 }
 
 /// One line for each wave, and warnings.
-fn waves(division: &Division, continued: Option<Continued>, reverts: bool) -> String {
+fn waves(
+    division: &Division,
+    sizes: &WaveSizes,
+    continued: Option<Continued>,
+    reverts: bool,
+) -> String {
     let mut text = String::new();
     let of = division.waves.len();
     match continued {
@@ -72,6 +78,15 @@ fn waves(division: &Division, continued: Option<Continued>, reverts: bool) -> St
     let first = division.first.effective().count();
     if first > 0 {
         text.push_str(&format!("before the waves: {}\n", plural(first, "change")));
+    }
+    let skipped = sizes.skipped(division.numbers().len());
+    if !skipped.is_empty() {
+        let (adds, is) = match skipped.len() {
+            1 => ("adds", "is"),
+            _ => ("add", "are"),
+        };
+        let skipped = skipped.join(", ");
+        text.push_str(&format!("{skipped} {adds} no number and {is} skipped\n"));
     }
     for (wave, number) in division.waves.iter().zip(1..) {
         text.push_str(&format!("wave {number} of {of}: {}\n", contents(wave)));

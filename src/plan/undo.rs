@@ -5,6 +5,7 @@
 //! or forgets anything. It reports what cannot be put back. A field that was changed outside
 //! Switchboard since the run is left as it is, because an undo cannot judge that change.
 
+mod added;
 mod judge;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,7 +80,7 @@ pub fn undo(changes: &[Settled], recorded: &State, routers: &Routers<'_>) -> Und
         if !created.contains(&address) {
             undo.stays(
                 &address,
-                &format!("{} joined by the run, and stay: {field}", members.len()),
+                &added::added(&address, &field, &members),
                 &format!(
                     "nothing leaves a {} as a side effect; take it out in the provider's console",
                     address.kind()

@@ -244,7 +244,10 @@ fn a_run_of_which_a_part_was_refused_is_undone() {
     let shown = world.run(&undo).exits(0);
     let reported = format!("{}{}", shown.stdout, shown.stderr);
     assert!(
-        reported.contains("1 joined by the run, and stay: senders"),
+        reported.contains(&format!(
+            "added to this messaging service by the run, and not taken out: {} (senders)",
+            phone(1)
+        )),
         "{reported}"
     );
     world.run(&["apply", "../undo"]).exits(0);

@@ -161,7 +161,7 @@ pub(crate) struct Apply {
     rollout_pause: Duration,
 
     /// The most alerts during a wave that do not stop the rollout
-    #[arg(long, value_name = "N", default_value_t = 0, requires = "rollout")]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = waves::alerts, requires = "rollout")]
     rollout_max_alerts: u64,
 
     /// If the rollout stops, change back what its waves did

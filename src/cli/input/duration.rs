@@ -18,6 +18,9 @@ pub(crate) fn parse(text: &str) -> Result<Duration, String> {
 
 /// Parses the length of a pause, which may be none: from nothing to a week.
 pub(crate) fn pause(text: &str) -> Result<Duration, String> {
+    if text.trim() == "0" {
+        return Err("write a pause of no length as 0s".to_owned());
+    }
     let pause = parse(text)?;
     if pause > LONGEST {
         return Err("a pause must be at most 7d".to_owned());
@@ -38,5 +41,9 @@ mod tests {
         for text in ["", "0", "5", "-1s", "8d", "1mo", "soon"] {
             assert!(pause(text).is_err(), "{text}");
         }
+        assert_eq!(
+            pause("0"),
+            Err("write a pause of no length as 0s".to_owned())
+        );
     }
 }

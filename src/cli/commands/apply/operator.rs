@@ -19,8 +19,7 @@ use crate::report::plan::ending::Ending;
 /// Reported if a requested report cannot be written.
 const UNREPORTED: &str = "nothing was applied: not every report could be written";
 /// Shown when a signal interrupts the writes.
-const INTERRUPTED: &str =
-    "\ninterrupted: waiting for in-flight writes; press Ctrl-C again to stop immediately\n";
+const INTERRUPTED: &str = "\ninterrupted: waiting for in-flight writes; a second signal, such as Ctrl-C, stops immediately\n";
 
 impl Job<'_> {
     /// Shows the plan before anything is written.

@@ -9,6 +9,11 @@ use crate::cli::output::watching::{Watching, watching};
 use crate::engine::WaveEvent;
 use crate::report::rollout::progress::{ended, started, watched};
 
+/// Parses how many alerts are allowed.
+pub(super) fn alerts(text: &str) -> Result<u64, &'static str> {
+    text.parse().map_err(|_| "write a whole number, such as 0")
+}
+
 /// The receiver of a rollout's events.
 pub(super) struct Waves {
     shown: Shown,

@@ -213,7 +213,13 @@ impl Course<'_, '_> {
             wave.numbers = wave.numbers.saturating_sub(elsewhere as u64);
         }
         for (address, now) in verified.unconverged {
-            let why = format!("it is answered by {now}, and was answered otherwise before");
+            let why = if done.contains(&address) {
+                format!(
+                    "its own fields were changed back, but it is answered by {now} all the same"
+                )
+            } else {
+                format!("it is answered by {now}, and was answered otherwise before")
+            };
             stays.entry(address).or_insert(why);
         }
         if is_finish {

@@ -125,6 +125,10 @@ pub(super) async fn compare(
             (Some(true), _) => {}
             (Some(false), Some(found)) => {
                 let now = found.now.as_ref().and_then(Route::shown_answer);
+                let declared = found.declared.as_ref();
+                let method =
+                    declared.and_then(|declared| other_method(found.now.as_ref()?, declared));
+                let now = now.map(|now| now + &method.unwrap_or_default());
                 let now = match (now, &found.now) {
                     (Some(now), _) => now,
                     (None, Some(_)) => "nothing".to_owned(),
@@ -141,4 +145,44 @@ pub(super) async fn compare(
     }
     verified.unread.extend(unread);
     verified
+}
+
+/// What differs if a route has the declared URL, but another method.
+fn other_method(now: &Route, declared: &Route) -> Option<String> {
+    let is_url = now.url.is_some() && now.shown_url() == declared.shown_url();
+    let (is, should) = (now.method.as_deref()?, declared.method.as_deref()?);
+    (is_url && is != should).then(|| format!(" with the method {is} in place of {should}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::other_method;
+    use crate::model::{Decider, Route};
+
+    #[test]
+    fn a_method_that_differs_alone_is_named() {
+        let route = |url: &str, method: &str| Route {
+            url: Some(url.into()),
+            method: Some(method.into()),
+            url_unknown: false,
+            without_query: false,
+            also: Vec::new(),
+            receivers: Vec::new(),
+            decided_by: Decider::NUMBER,
+            decider: None,
+            decider_name: None,
+            by_stranger: false,
+            handler: None,
+            steps: Vec::new(),
+        };
+        let declared = route("https://a.example.com/sms", "POST");
+        let get = route("https://a.example.com/sms", "GET");
+        assert_eq!(
+            other_method(&get, &declared).as_deref(),
+            Some(" with the method GET in place of POST")
+        );
+        assert_eq!(other_method(&declared, &declared), None);
+        let elsewhere = route("https://b.example.com/sms", "GET");
+        assert_eq!(other_method(&elsewhere, &declared), None);
+    }
 }

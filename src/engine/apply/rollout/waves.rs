@@ -10,6 +10,9 @@ use crate::plan::waves::{OwnNumber, WavePart};
 use crate::reconcile::Applied;
 use crate::report::text::plural::plural;
 
+/// How many changes that were not made are named, besides the first.
+const NAMED: usize = 4;
+
 impl Course<'_, '_> {
     /// Carries out one wave.
     pub(super) async fn wave(&mut self, part: &WavePart, number: u32, of: u32) -> End {
@@ -117,10 +120,16 @@ fn first_failure(applied: &Applied) -> Option<String> {
         &applied.unsettled,
         &applied.not_tried,
     ];
-    let count: usize = lists.iter().map(|list| list.len()).sum();
-    let (address, _, why) = lists.into_iter().flatten().next()?;
-    Some(format!(
-        "{} not made: {address}: {why}",
-        plural(count, "change")
-    ))
+    let mut all = lists.into_iter().flatten();
+    let (first, _, why) = all.next()?;
+    let others: Vec<String> = all.map(|(address, ..)| address.to_string()).collect();
+    let count = plural(1 + others.len(), "change");
+    Some(match others.as_slice() {
+        [] => format!("{count} not made: {first}: {why}"),
+        others if others.len() <= NAMED => {
+            let others = others.join(", ");
+            format!("{count} not made: {others}, and {first}: {why}")
+        }
+        _ => format!("{count} not made, such as {first}: {why}"),
+    })
 }

@@ -127,6 +127,14 @@ impl Plan {
             .any(|finding| finding.severity == Severity::Error)
     }
 
+    /// Whether every number keeps its route.
+    pub fn routes_stay(&self) -> bool {
+        self.changes.iter().all(|change| {
+            let route = change.route.as_deref();
+            route.is_none_or(|route| route.before.answers_like(&route.after))
+        })
+    }
+
     /// Returns how many numbers another object answers for, also after the plan is carried out,
     /// although the configuration does not accept that.
     pub fn unconverged(&self) -> usize {

@@ -153,7 +153,7 @@ impl<'a> PlanOutput<'a> {
 
     /// The plan document.
     pub(crate) fn document(&self) -> PlanDocument {
-        self.with_report(document::document)
+        suggestions::in_document(self.with_report(document::document))
     }
 
     /// The notification of the plan or of its ending; `None` if there is nothing to notify.

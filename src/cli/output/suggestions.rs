@@ -8,6 +8,7 @@ use crate::cli::global_options::{Global, WITHHELD};
 use crate::cli::surroundings::Surroundings;
 use crate::model::mask_userinfo;
 use crate::report::markdown::Size;
+use crate::report::plan::document::PlanDocument;
 use crate::report::text::escape::neutral;
 use crate::report::text::workflow_commands;
 
@@ -107,6 +108,14 @@ pub(crate) fn complete(text: &str) -> Cow<'_, str> {
     MARKS.iter().fold(Cow::Borrowed(text), |text, mark| {
         with(&text, mark, &given).map_or(text, Cow::Owned)
     })
+}
+
+/// A document whose result has its suggestions completed.
+pub(crate) fn in_document(mut document: PlanDocument) -> PlanDocument {
+    if let Some(applied) = &mut document.applied {
+        applied.verdict = complete(&applied.verdict).into_owned();
+    }
+    document
 }
 
 /// A text of a limited size with its suggestions completed. The options take their room from the

@@ -28,6 +28,8 @@ pub struct ApplyReport {
     pub plan_complete: bool,
     /// The number of numbers that their declared webhook does not answer, even after the plan.
     pub unconverged: usize,
+    /// Whether the plan changes no route, so that a verification has nothing to look at.
+    pub routes_stay: bool,
     /// Whether the plan has an error about a declared resource.
     pub errored: bool,
 }

@@ -27,6 +27,16 @@ pub(crate) fn verdict(report: &ApplyReport) -> String {
         let back = back.join(", ");
         return format!("{lead}{back}, then changed back{others}.{rest} {next}");
     }
+    // A revert of what earlier runs did changes something, too.
+    if done.is_empty() && !report.back().is_empty() {
+        let others = match undone.as_str() {
+            "" => String::new(),
+            undone => format!("; {undone}"),
+        };
+        return format!("Changed back what an earlier run did{others}.{rest} {next}")
+            .trim_end()
+            .to_owned();
+    }
     match (done.as_str(), undone.as_str()) {
         ("", "") if rest.is_empty() => "Applied: no changes were needed.".to_owned(),
         ("", "") => format!("Nothing was changed.{rest} {next}"),
@@ -79,7 +89,8 @@ fn rest(report: &ApplyReport) -> String {
     let untouched = report.done.is_empty() && report.partly.is_empty();
     let rollout = report.rollout.as_ref();
     // Where nothing was changed, nothing had to be read again.
-    let rollout = rollout.filter(|rollout| !untouched || **rollout != RolloutOutcome::default());
+    let nothing_due = untouched || report.routes_stay;
+    let rollout = rollout.filter(|rollout| !nothing_due || **rollout != RolloutOutcome::default());
     let ended = rollout.map(sentences::ended);
     if let Some(ended) = ended.filter(|ended| !ended.is_empty()) {
         rest.push_str(&format!(" {ended}"));

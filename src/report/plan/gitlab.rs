@@ -37,7 +37,11 @@ fn counted(report: &PlanReport<'_>) -> Option<([usize; 3], bool)> {
         // Only finished changes are counted; without a result there are no counts.
         Some(Ending::Open | Ending::Refused) => return None,
         Some(Ending::Ended(ended)) => {
-            let done = ended.counts();
+            // What a rollout changed back is as it was.
+            let (mut done, back) = (ended.counts(), ended.reverted());
+            for (action, count) in &mut done {
+                *count = count.saturating_sub(back.get(action).copied().unwrap_or(0));
+            }
             let of = |actions: &[Action]| {
                 let counts = actions.iter().filter_map(|action| done.get(action));
                 counts.sum()

@@ -77,9 +77,10 @@ pub(in crate::report) fn next(outcome: &RolloutOutcome) -> Option<String> {
         RolloutState::Reverted => Some(format!(
             "Fix {cause}, then run `switchboard apply` with --rollout again."
         )),
-        RolloutState::PartlyReverted => Some(format!(
-            "`switchboard plan` shows which routes are declared and which are not; fix {cause}, then run `switchboard apply` with --rollout again."
-        )),
+        RolloutState::PartlyReverted => Some(
+            "Read the reasons, then run `switchboard apply` with --rollout and --rollout-revert to finish changing back."
+                .to_owned(),
+        ),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::cli::commands::apply::job::Job;
 use crate::cli::commands::plan;
 use crate::cli::exit_code::Exit;
 use crate::cli::output::plan_output::{PlanOutput, ReportFormat};
-use crate::cli::output::{problems, report_files, terminal};
+use crate::cli::output::{problems, report_files, suggestions, terminal};
 use crate::engine::{self, ApplyOutcome};
 use crate::model::RolloutOutcome;
 use crate::report;
@@ -41,7 +41,15 @@ impl Job<'_> {
         self.report_findings(&outcome)?;
         let written = self.report(&output)?;
         match self.options.format {
-            ReportFormat::Json => events::print(&Line::applied(&report))?,
+            ReportFormat::Json => {
+                let mut line = Line::applied(&report);
+                if let Line::ChangeSummary { verdict, .. } = &mut line {
+                    // A program may show its advice, which a person then pastes.
+                    let completed = suggestions::complete(verdict).into_owned();
+                    *verdict = completed;
+                }
+                events::print(&line)?;
+            }
             // An empty plan has already reported that there is nothing to do.
             ReportFormat::Human
                 if planned.plan.effective().next().is_some()
@@ -105,6 +113,7 @@ fn apply_report(outcome: &ApplyOutcome) -> ApplyReport {
         run_id: outcome.run_id.clone(),
         plan_complete: plan.complete,
         unconverged: plan.unconverged(),
+        routes_stay: plan.routes_stay(),
         errored: plan.errored(),
     }
 }

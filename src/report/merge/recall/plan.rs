@@ -260,6 +260,7 @@ fn ended(applied: &AppliedDocument, plan: &Plan) -> ApplyReport {
         run_id: applied.run_id.clone(),
         plan_complete: plan.complete,
         unconverged: plan.unconverged(),
+        routes_stay: plan.routes_stay(),
         errored: plan.errored(),
     }
 }

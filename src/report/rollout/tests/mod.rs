@@ -58,6 +58,32 @@ fn a_good_day_is_one_sentence() {
 }
 
 #[test]
+fn routes_that_stay_are_not_called_changed() {
+    let report = ApplyReport {
+        routes_stay: true,
+        ..applied(RolloutOutcome::default())
+    };
+    let text = summary(&report, false);
+    assert!(text.ends_with("Applied: 2 updated, 1 adopted.\n"), "{text}");
+}
+
+/// A run that only finishes the revert of an earlier one changes something, too.
+#[test]
+fn a_finished_revert_is_not_called_nothing() {
+    let report = ApplyReport {
+        done: Vec::new(),
+        not_tried: vec![(number("support"), Action::Update, "first".to_owned())],
+        ..applied(sample::reverted())
+    };
+    let text = summary(&report, false);
+    assert!(
+        text.contains("Changed back what an earlier run did; 1 not tried."),
+        "{text}"
+    );
+    assert!(!text.contains("Nothing was"), "{text}");
+}
+
+#[test]
 fn a_verification_of_nothing_is_not_mentioned() {
     let report = ApplyReport {
         done: Vec::new(),
@@ -132,7 +158,7 @@ fn a_partial_revert_names_what_is_left() {
       providers.marketing-us.numbers.support: updating PN1: no answer from https://u:***@api.example.com/ (HTTP 503)
 
     Recorded as run 0197.
-    Partly applied: 1 updated, 1 adopted; 1 updated, then changed back. The rollout stopped at wave 2 of 2: 3 alerts, and 0 are allowed (https://u:***@handler.example.com/sms). 1 change could not be changed back and is still in effect. `switchboard plan` shows which routes are declared and which are not; fix what answers at the new URL, then run `switchboard apply` with --rollout again.
+    Partly applied: 1 updated, 1 adopted; 1 updated, then changed back. The rollout stopped at wave 2 of 2: 3 alerts, and 0 are allowed (https://u:***@handler.example.com/sms). 1 change could not be changed back and is still in effect. Read the reasons, then run `switchboard apply` with --rollout and --rollout-revert to finish changing back.
     ");
 }
 

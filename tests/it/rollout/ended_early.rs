@@ -126,6 +126,18 @@ fn a_last_wave_that_is_watched_again_is_announced() {
 }
 
 #[test]
+fn advice_in_json_repeats_the_options() {
+    let (world, sandbox) = applied(CONFIGURATION);
+    unreadable(&sandbox);
+    let more = ["--rollout-pause", "0s", "--format", "json"];
+    let ended = world.run(&rollout("host=new.contoso.example", "3", &more));
+    assert_eq!(ended.code, 3, "{ended:?}");
+    let last = ended.stdout.lines().last().unwrap();
+    let advice = "run `switchboard apply --var host=new.contoso.example` with --rollout";
+    assert!(last.contains(advice), "{last}");
+}
+
+#[test]
 fn a_registry_that_is_lost_in_a_pause_is_named() {
     let Some(server) = server() else { return };
     let (mut world, sandbox) =

@@ -1,10 +1,12 @@
 //! The order of the changes in a report: writes first, then changes of the registry alone, then
-//! unchanged numbers whose route changes or is not as declared.
+//! unchanged numbers whose route changes or is not as declared. If some are a large group, the
+//! others come before it, the most dangerous first.
 
 use std::collections::BTreeSet;
 
 use crate::model::{Change, Kind, Plan};
 
+use super::danger::{Danger, danger};
 use super::input::PlanReport;
 use super::{route, words};
 use crate::model::Action;
@@ -44,7 +46,20 @@ pub(super) fn entries<'a>(report: &PlanReport<'a>, each: bool) -> Vec<Entry<'a, 
     let mut entries = gather(written.into_iter().map(sketch).collect());
     entries.extend(gather(plain.collect()));
     entries.extend(gather(route::steered(report.plan).map(sketch).collect()));
+    // A short plan keeps its order. Among many changes, those that differ from the rest come first.
+    let large =
+        |entry: &Entry<'_, Change>| matches!(entry, Entry::Alike(group) if group.is_large());
+    if entries.iter().any(large) {
+        entries.sort_by_key(|entry| (large(entry), danger_of(entry)));
+    }
     entries
+}
+
+fn danger_of(entry: &Entry<'_, Change>) -> Danger {
+    match entry {
+        Entry::Alone(change) => danger(change),
+        Entry::Alike(group) => danger(group.first),
+    }
 }
 
 /// Whether a change has no details.

@@ -188,6 +188,7 @@ mod tests {
     use super::plan;
     use crate::model::{Action, Reason};
     use crate::report::github::annotations;
+    use crate::report::plan::human::plan as human;
     use crate::report::sample;
 
     /// The outlier, the rename and the forgotten number of a large change are at their lines, the
@@ -216,6 +217,14 @@ mod tests {
             "{text}"
         );
         assert!(others[0].contains("line="), "{text}");
+    }
+
+    /// For people, too, what differs from the rest comes before the large group.
+    #[test]
+    fn the_large_group_comes_last() {
+        let text = sample::report(&sample::outliers(), &[], |report| human(report, false, 80));
+        let at = ["store-line", "gone", "renamed", "30 numbers"].map(|name| text.find(name));
+        assert!(at.iter().all(Option::is_some) && at.is_sorted(), "{text}");
     }
 
     /// GitHub shows ten notices: the verdict, the changes that fit and the count of the others.

@@ -64,15 +64,9 @@ fn a_partial_apply_does_not_end_a_rollout_that_it_does_not_cover() {
     sandbox.clear_calls();
     let apply = ["apply", "--auto-approve", "--allow-mass-change", "--var"];
     let left = *answered_by(&sandbox, OLD).first().unwrap();
-    let target = format!("providers.us.numbers.n{left}");
-    for partial in ["--target", "--exclude"] {
-        let address = match partial {
-            "--target" => target.clone(),
-            _ => {
-                let moved = *answered_by(&sandbox, BAD).first().unwrap();
-                format!("providers.us.numbers.n{moved}")
-            }
-        };
+    let moved = *answered_by(&sandbox, BAD).first().unwrap();
+    for (partial, number) in [("--target", left), ("--exclude", moved)] {
+        let address = format!("providers.us.numbers.n{number}");
         let partly = [&apply[..], &[bad, partial, &address]].concat();
         let ended = world.run(&partly).exits(1);
         let said = "the last rollout did not end";

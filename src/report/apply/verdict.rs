@@ -27,8 +27,10 @@ pub(crate) fn verdict(report: &ApplyReport) -> String {
         let back = back.join(", ");
         return format!("{lead}{back}, then changed back{others}.{rest} {next}");
     }
-    // A revert of what earlier runs did changes something, too.
-    if done.is_empty() && !report.back().is_empty() {
+    // A run that only finishes the revert of an earlier one changes something, too.
+    let rollout = report.rollout.as_ref();
+    let only_reverts = rollout.is_some_and(|one| one.revert().is_some() && one.waves.len() == 1);
+    if done.is_empty() && only_reverts && !report.back().is_empty() {
         let others = match undone.as_str() {
             "" => String::new(),
             undone => format!("; {undone}"),

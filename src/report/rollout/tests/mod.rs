@@ -70,11 +70,18 @@ fn routes_that_stay_are_not_called_changed() {
 /// A run that only finishes the revert of an earlier one changes something, too.
 #[test]
 fn a_finished_revert_is_not_called_nothing() {
-    let report = ApplyReport {
+    let mut report = ApplyReport {
         done: Vec::new(),
         not_tried: vec![(number("support"), Action::Update, "first".to_owned())],
         ..applied(sample::reverted())
     };
+    // Nothing that this run's own waves did not write is called the work of an earlier run.
+    assert!(!summary(&report, false).contains("an earlier run"));
+    let waves = report
+        .rollout
+        .iter_mut()
+        .flat_map(|one| one.waves.drain(..2));
+    assert_eq!(waves.count(), 2);
     let text = summary(&report, false);
     assert!(
         text.contains("Changed back what an earlier run did; 1 not tried."),

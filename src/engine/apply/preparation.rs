@@ -244,10 +244,15 @@ impl Preparation<'_, '_> {
         if self.request.approval.approved != Approved::AnyPlan {
             return Err(stale());
         }
-        let unfinished = self.unfinished(&self.runs().await?).await?;
+        let runs = self.runs().await?;
+        let unfinished = self.unfinished(&runs).await?;
         self.show_unfinished(&fresh, unfinished.as_ref(), operator);
         operator.replanned(&fresh)?;
         guard::check(&fresh, &self.request.approval)?;
+        match &unfinished {
+            Some(unfinished) => covers(&fresh, unfinished)?,
+            None => self.passes_no_rollout_over(&fresh, &runs).await?,
+        }
         probing::probe(self.workspace, &fresh, self.request.probe, operator).await?;
         operator.approved(&fresh)?;
         session.replan(&sha256).await?;

@@ -167,7 +167,7 @@ fn a_plan_says_how_long_its_writes_take() {
     world.write("switchboard.yaml", &configuration(Some(2)));
     assert_eq!(calls(&world)["minutes"], json!(0.2));
     let ended = world.run(&["plan"]).exits(0);
-    let said = "24 writes to apply, in about 0.2 minutes.";
+    let said = "24 writes to apply, in about 12 seconds.";
     assert!(ended.stdout.contains(said), "{}", ended.stdout);
     for (at, shard) in ["1/2", "2/2"].into_iter().enumerate() {
         let out = format!("{at}.json");

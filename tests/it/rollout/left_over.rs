@@ -121,3 +121,48 @@ fn a_host_that_is_left_does_not_stop_the_way_back() {
     let ended = world.run(&back).exits(0);
     assert_eq!(answered_by(&sandbox, OLD), [1, 2, 3, 4, 5], "{ended:?}");
 }
+
+/// A keyword that cannot be recorded is no reason to move routes, and neither is a name.
+#[test]
+fn no_wave_begins_after_a_change_before_the_waves_that_was_not_made() {
+    let (world, sandbox) = applied(CONFIGURATION);
+    let named = CONFIGURATION.replace(
+        "{ phone_number: \"+15017122605\" }",
+        "{ phone_number: \"+15017122605\", friendly_name: Fifth, incoming: { url: \"https://old.contoso.example/sms\" } }",
+    );
+    world.write("switchboard.yaml", &named);
+    sandbox.add_faults(&json!([
+        { "method": "POST", "then": { "status": 400, "code": 21402 } },
+    ]));
+    let waves = rollout("host=new.contoso.example", "2", &["--rollout-pause", "0s"]);
+    let ended = world.run(&waves).exits(3);
+    let said = "before the waves, 1 change not made: providers.us.numbers.n5";
+    assert!(ended.stdout.contains(said), "{ended:?}");
+    assert_eq!(answered_by(&sandbox, OLD), [1, 2, 3, 4, 5], "{ended:?}");
+    world.run(&waves).exits(0);
+    assert_eq!(answered_by(&sandbox, OLD), [5]);
+}
+
+/// A run that did not do everything ends no rollout, and neither does the undo of another run.
+#[test]
+fn only_a_run_that_did_everything_ends_a_rollout() {
+    let (world, sandbox) = applied(CONFIGURATION);
+    unreadable(&sandbox);
+    let bad = "host=bad.contoso.example";
+    world
+        .run(&rollout(bad, "3", &["--rollout-pause", "0s"]))
+        .exits(3);
+    sandbox.clear_faults();
+    // The second of the two writes that are left fails.
+    sandbox.add_faults(&json!([
+        { "method": "POST", "skip": 1, "then": { "status": 400, "code": 21402 } },
+    ]));
+    let apply = ["apply", "--auto-approve", "--allow-mass-change", "--var"];
+    let ended = world.run(&[&apply[..], &[bad, "--parallelism", "1"]].concat());
+    assert_eq!(ended.code, 3, "{ended:?}");
+    assert_eq!(answered_by(&sandbox, BAD).len(), 4);
+    unreadable(&sandbox);
+    world.run(&rollout(bad, "1", &REVERT)).exits(3);
+    // The waves are changed back; the number that the apply without waves moved is not of them.
+    assert_eq!(answered_by(&sandbox, BAD).len(), 1);
+}

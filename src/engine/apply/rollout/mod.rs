@@ -15,6 +15,7 @@ pub(super) use continued::continued;
 pub(super) use course::Course;
 use course::End;
 pub(super) use unfinished::Unfinished;
+use waves::first_failure;
 
 /// Carries out a rollout to its end, a stop or an interruption.
 pub(super) async fn carry_out(course: &mut Course<'_, '_>, shard: Option<Shard>) {
@@ -52,15 +53,18 @@ pub(super) async fn carry_out(course: &mut Course<'_, '_>, shard: Option<Shard>)
         }
     }
     let first = course.write(&division.first).await;
+    let failed = first_failure(&first);
     course.add(first);
     let of = u32::try_from(division.waves.len()).unwrap_or(u32::MAX);
     let mut waves = division.waves.iter().zip(1_u32..);
-    let mut end = End::Passed;
-    for (part, number) in waves.by_ref() {
+    let mut end = match failed {
+        Some(why) if !course.is_over() => End::Stopped(format!("before the waves, {why}")),
+        _ => End::Passed,
+    };
+    while end == End::Passed
+        && let Some((part, number)) = waves.next()
+    {
         end = course.wave(part, number, of).await;
-        if end != End::Passed {
-            break;
-        }
     }
     if division.waves.is_empty() && course.is_over() {
         end = End::Interrupted;

@@ -31,12 +31,13 @@ impl Unfinished {
     }
 
     /// Looks at runs, the latest first, which concern the same objects. `None` if the latest rollout
-    /// ended or was changed back, or if another apply ended since.
+    /// ended, was changed back or undone, or if another apply did everything since.
     pub(in crate::engine::apply) async fn of(
         runs: &[Run],
         registry: &dyn Registry,
     ) -> Result<Option<Self>, RunError> {
         let mut found: Option<Self> = None;
+        let mut undone = BTreeSet::new();
         for run in runs {
             // A run that is under way has not left anything.
             if run.status == RunStatus::Running {
@@ -45,7 +46,7 @@ impl Unfinished {
             let waves = registry.waves(&[run.id.as_str()]).await?;
             let waves = waves.get(&run.id).map_or(&[][..], Vec::as_slice);
             match waves.last() {
-                Some(last) if is_open(last) => {
+                Some(last) if is_open(last) && !undone.contains(&run.id) => {
                     let one = found.get_or_insert_with(|| Self {
                         runs: Vec::new(),
                         addresses: BTreeSet::new(),
@@ -60,8 +61,10 @@ impl Unfinished {
                     let addresses = waves.iter().flat_map(|wave| &wave.addresses);
                     one.addresses.extend(addresses.cloned());
                 }
-                // It was interrupted before its first wave, so it left nothing to continue.
-                None if matches!(run.status, RunStatus::Interrupted | RunStatus::Failed) => {}
+                // An undo ends what it undid, and says nothing about another run.
+                None if run.undoes.is_some() => undone.extend(run.undoes.clone()),
+                // It did not do everything, so it finished no rollout.
+                None if run.status != RunStatus::Succeeded => {}
                 _ => break,
             }
         }

@@ -113,7 +113,7 @@ impl Course<'_, '_> {
 }
 
 /// The first change that is not known to be made, in a clause.
-fn first_failure(applied: &Applied) -> Option<String> {
+pub(super) fn first_failure(applied: &Applied) -> Option<String> {
     let lists = [
         &applied.failed,
         &applied.partly,

@@ -121,7 +121,7 @@ fn unions_read_by_their_type() {
 #[test]
 fn formats_can_return_warnings() {
     let text = "version: 1\nproviders:\n  t:\n    type: twilio\n    numbers:\n      a: {phone_number: +15551234567}\n      b: {phone_number: \"+15551234567\"}\n      c: {phone_number: 15551234567}\n";
-    expect(text, &["W0301 6:25", "E0301 8:25"]);
+    expect(text, &["E0301 8:25", "W0301 6:25"]);
 }
 
 #[test]

@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use crate::config::{Configuration, Loaded};
 use crate::engine::chosen;
 use crate::engine::context::Workspace;
-use crate::model::{
-    Address, Calls, Counterpart, Name, Plan, PolicyOutcome, Scope, Selection, State,
-};
+use crate::model::{Address, Counterpart, Name, Plan, PolicyOutcome, Scope, State};
 use crate::policy::{Case, Declared, DeclaredUrl, Known, Policy};
 use crate::provider;
 
@@ -96,19 +94,7 @@ pub fn judged_alone(loaded: &Loaded, scope: Scope, policy: &Policy) -> Option<Po
         diagnostics: &loaded.diagnostics,
         mass_change: false,
     };
-    let mut plan = Plan {
-        scope,
-        changes: Vec::new(),
-        unmanaged: Vec::new(),
-        unlisted: 0,
-        findings: Vec::new(),
-        complete: true,
-        calls: Calls::default(),
-        selection: Selection::default(),
-        comparison: None,
-        prices: BTreeMap::new(),
-        policy: None,
-    };
+    let mut plan = Plan::empty(scope);
     policy.judge(&mut plan, &case);
     plan.policy
 }

@@ -7,7 +7,7 @@ use crate::engine::context::Workspace;
 use crate::engine::drift::DriftOutcome;
 use crate::engine::error::RunError;
 use crate::engine::plan::{Planned, weigh};
-use crate::model::{Address, Finding, Observed, Selection, Snapshot, State};
+use crate::model::{Address, Finding, Observed, Plan, Selection, Snapshot, State};
 use crate::plan::{self, Reverted};
 use crate::reconcile::{self, Missed};
 
@@ -84,7 +84,7 @@ fn decide(
     let scope = &workspace.context.scope;
     let mut plan = if reverted.is_empty() {
         // A plan without targets would cover everything.
-        super::undo::nothing(scope)
+        Plan::empty(scope.clone())
     } else {
         plan::plan(scope, &desired, &snapshot, observed, &terms)
     };

@@ -1,11 +1,9 @@
 //! The plan that restores what a run changed.
 
-use std::collections::BTreeMap;
-
 use crate::engine::context::{Context, Workspace};
 use crate::engine::error::{RunError, RunErrorKind};
 use crate::engine::plan::{Planned, weigh};
-use crate::model::{Calls, Plan, RunStatus, Scope, Selection, Settled, Snapshot, WaveKind};
+use crate::model::{Plan, RunStatus, Selection, Settled, Snapshot, WaveKind};
 use crate::plan;
 use crate::reconcile::{self, Missed};
 
@@ -93,7 +91,7 @@ pub(super) async fn plan_inverse(
     let scope = &workspace.context.scope;
     let (mut plan, missed) = if undo.targets.is_empty() {
         // A plan without targets would cover everything.
-        (nothing(scope), Missed::Nothing)
+        (Plan::empty(scope.clone()), Missed::Nothing)
     } else {
         let selection = Selection::of(undo.targets.clone());
         let (observed, missed) = reconcile::observe(
@@ -114,25 +112,4 @@ pub(super) async fn plan_inverse(
     };
     undo.judge(&mut plan, &snapshot.state);
     (plan, missed)
-}
-
-/// A plan without changes.
-pub(super) fn nothing(scope: &Scope) -> Plan {
-    Plan {
-        unlisted: 0,
-        comparison: None,
-        prices: BTreeMap::new(),
-        policy: None,
-        scope: scope.clone(),
-        changes: Vec::new(),
-        unmanaged: Vec::new(),
-        findings: Vec::new(),
-        complete: true,
-        calls: Calls {
-            reads: 0,
-            writes: 0,
-            minutes: None,
-        },
-        selection: Selection::default(),
-    }
 }

@@ -90,6 +90,23 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// A plan without changes, of everything in a scope.
+    pub fn empty(scope: Scope) -> Self {
+        Self {
+            scope,
+            changes: Vec::new(),
+            unmanaged: Vec::new(),
+            unlisted: 0,
+            findings: Vec::new(),
+            complete: true,
+            calls: Calls::default(),
+            selection: Selection::default(),
+            comparison: None,
+            prices: BTreeMap::new(),
+            policy: None,
+        }
+    }
+
     /// Returns the changes that do something.
     pub fn effective(&self) -> impl Iterator<Item = &Change> {
         self.changes.iter().filter(|change| change.is_effective())

@@ -72,26 +72,14 @@ fn create(address: Address, new: NewKeyword) -> Change {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Calls, Scope, Selection};
+    use crate::model::Scope;
     use crate::plan::execution_order;
 
     fn empty() -> Plan {
-        Plan {
-            scope: Scope {
-                project: "p".to_owned(),
-                environment: String::new(),
-            },
-            changes: Vec::new(),
-            unmanaged: Vec::new(),
-            unlisted: 0,
-            findings: Vec::new(),
-            complete: true,
-            calls: Calls::default(),
-            selection: Selection::default(),
-            comparison: None,
-            prices: BTreeMap::new(),
-            policy: None,
-        }
+        Plan::empty(Scope {
+            project: "p".to_owned(),
+            environment: String::new(),
+        })
     }
 
     fn missing(word: &str, id: &str) -> NewKeyword {

@@ -121,7 +121,7 @@ impl Preparation<'_, '_> {
             operator.approved(planned)?;
             return Ok(Some(self.begin(planned, before, operator).await?));
         }
-        self.passes_no_rollout_over(planned, before).await?;
+        self.refuse_to_skip_rollout(planned, before).await?;
         probing::probe(self.workspace, planned, self.request.probe, operator).await?;
         if self.asks() && !operator.approve(planned).await? {
             return Err(not_approved());
@@ -138,9 +138,9 @@ impl Preparation<'_, '_> {
         Unfinished::of(before, self.workspace.context.registry.as_ref()).await
     }
 
-    /// An error if this apply has no waves, and would end a rollout that did not end without covering
-    /// what that changed. The next one could then neither watch nor change it back.
-    async fn passes_no_rollout_over(
+    /// Refuses an apply without waves that would end an unfinished rollout and does not cover what that
+    /// changed: afterwards, no run would watch those numbers or change them back.
+    async fn refuse_to_skip_rollout(
         &self,
         planned: &Planned,
         before: &[Run],
@@ -251,7 +251,7 @@ impl Preparation<'_, '_> {
         guard::check(&fresh, &self.request.approval)?;
         match &unfinished {
             Some(unfinished) => covers(&fresh, unfinished)?,
-            None => self.passes_no_rollout_over(&fresh, &runs).await?,
+            None => self.refuse_to_skip_rollout(&fresh, &runs).await?,
         }
         probing::probe(self.workspace, &fresh, self.request.probe, operator).await?;
         operator.approved(&fresh)?;
@@ -260,8 +260,7 @@ impl Preparation<'_, '_> {
     }
 }
 
-/// An error if the last rollout changed what this run does not cover: it could be neither watched nor
-/// changed back.
+/// Refuses a run that does not cover what an unfinished rollout changed.
 fn covers(planned: &Planned, unfinished: &Unfinished) -> Result<(), RunError> {
     let Some(address) = unfinished.beyond(&planned.plan.selection) else {
         return Ok(());

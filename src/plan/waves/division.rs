@@ -100,21 +100,15 @@ fn part<'a>(plan: &Plan, changes: impl Iterator<Item = &'a Change>) -> Plan {
     let mut changes: Vec<Change> = changes.cloned().collect();
     changes.sort_by(|a, b| a.address.cmp(&b.address));
     Plan {
-        scope: plan.scope.clone(),
-        unmanaged: Vec::new(),
-        unlisted: 0,
-        findings: Vec::new(),
         complete: plan.complete,
         calls: Calls {
-            reads: 0,
             writes: changes.iter().map(Change::writes).sum(),
             minutes: plan.calls.minutes,
+            ..Calls::default()
         },
         selection: plan.selection.clone(),
-        comparison: None,
-        prices: BTreeMap::new(),
-        policy: None,
         changes,
+        ..Plan::empty(plan.scope.clone())
     }
 }
 

@@ -1,12 +1,9 @@
 //! Rules that need no provider: costs, what counts as a change, severities, and that a stricter policy
 //! never allows more.
 
-use std::collections::BTreeMap;
-
 use super::Case;
 use crate::model::{
-    Action, Address, Calls, Change, Finding, FindingCode, Money, MonthlyPrice, Plan, Scope,
-    Selection, Severity,
+    Action, Address, Change, Finding, FindingCode, Money, MonthlyPrice, Plan, Scope, Severity,
 };
 use crate::policy::load;
 use crate::yaml::Sources;
@@ -31,21 +28,13 @@ fn change(address: &str, action: Action) -> Change {
 }
 
 fn plan(changes: Vec<Change>) -> Plan {
+    let scope = Scope {
+        project: "default".to_owned(),
+        environment: String::new(),
+    };
     Plan {
-        scope: Scope {
-            project: "default".to_owned(),
-            environment: String::new(),
-        },
         changes,
-        unmanaged: Vec::new(),
-        unlisted: 0,
-        findings: Vec::new(),
-        complete: true,
-        calls: Calls::default(),
-        selection: Selection::default(),
-        comparison: None,
-        prices: BTreeMap::new(),
-        policy: None,
+        ..Plan::empty(scope)
     }
 }
 

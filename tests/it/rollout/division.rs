@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use switchboard::config;
 use switchboard::model::{
-    Action, Address, Alert, Calls, Change, FieldChange, Fields, Mark, Name, Plan, Scope, Selection,
-    Text, Value,
+    Action, Address, Alert, Change, FieldChange, Fields, Mark, Name, Plan, Scope, Text, Value,
 };
 use switchboard::plan::Routers;
 use switchboard::plan::waves::{Division, WaveSizes, divide};
@@ -94,25 +93,13 @@ fn plan(numbers: &[(usize, usize, bool)], services: &[(usize, Vec<usize>)]) -> P
             .collect();
         changes.insert(address, change);
     }
+    let scope = Scope {
+        project: "default".to_owned(),
+        environment: String::new(),
+    };
     Plan {
-        scope: Scope {
-            project: "default".to_owned(),
-            environment: String::new(),
-        },
         changes: changes.into_values().collect(),
-        unmanaged: Vec::new(),
-        unlisted: 0,
-        findings: Vec::new(),
-        complete: true,
-        calls: Calls {
-            reads: 0,
-            writes: 0,
-            minutes: None,
-        },
-        selection: Selection::default(),
-        comparison: None,
-        prices: BTreeMap::new(),
-        policy: None,
+        ..Plan::empty(scope)
     }
 }
 

@@ -7,29 +7,15 @@ use std::process::{Command, Stdio};
 use rusqlite::Connection;
 use serde_json::json;
 
-use super::{BAD, CONFIGURATION, NEW, OLD, answered_by, applied, rollout, runs};
+use super::{
+    BAD, CONFIGURATION, NEW, OLD, REVERT, answered_by, applied, rollout, runs, unreadable,
+};
 use crate::support::postgres::{name_in, server};
-use crate::support::sandbox::Sandbox;
-
-const REVERT: [&str; 5] = [
-    "--rollout-pause",
-    "0s",
-    "--parallelism",
-    "1",
-    "--rollout-revert",
-];
-
-/// The alerts cannot be read after the first wave.
-fn unreadable(sandbox: &Sandbox) {
-    sandbox.add_faults(&json!([
-        { "method": "GET", "path": "/v1/Alerts", "skip": 1, "times": 1000, "then": { "status": 403, "code": 20403 } },
-    ]));
-}
 
 #[test]
 fn a_signal_in_a_revert_says_what_is_changed_back() {
     let (world, sandbox) = applied(CONFIGURATION);
-    unreadable(&sandbox);
+    unreadable(&sandbox, 1000);
     // Three writes go forward, and the second that goes back is the fifth.
     sandbox.add_faults(&json!([{ "method": "POST", "skip": 4, "then": { "hold": true } }]));
     let waves = rollout("host=bad.contoso.example", "3", &REVERT);
@@ -82,7 +68,7 @@ fn a_signal_in_a_revert_says_what_is_changed_back() {
 #[test]
 fn a_revert_whose_end_was_not_recorded_is_recorded() {
     let (world, sandbox) = applied(CONFIGURATION);
-    unreadable(&sandbox);
+    unreadable(&sandbox, 1000);
     let waves = rollout("host=bad.contoso.example", "3", &REVERT);
     world.run(&waves).exits(3);
     sandbox.clear_faults();
@@ -114,7 +100,7 @@ fn a_revert_whose_end_was_not_recorded_is_recorded() {
 #[test]
 fn a_last_wave_that_is_watched_again_is_announced() {
     let (world, sandbox) = applied(CONFIGURATION);
-    unreadable(&sandbox);
+    unreadable(&sandbox, 1000);
     let waves = rollout("host=new.contoso.example", "5", &["--rollout-pause", "0s"]);
     world.run(&waves).exits(3);
     sandbox.clear_faults();
@@ -128,7 +114,7 @@ fn a_last_wave_that_is_watched_again_is_announced() {
 #[test]
 fn advice_in_json_repeats_the_options() {
     let (world, sandbox) = applied(CONFIGURATION);
-    unreadable(&sandbox);
+    unreadable(&sandbox, 1000);
     let more = ["--rollout-pause", "0s", "--format", "json"];
     let ended = world.run(&rollout("host=new.contoso.example", "3", &more));
     assert_eq!(ended.code, 3, "{ended:?}");

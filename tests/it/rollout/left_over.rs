@@ -3,33 +3,32 @@
 
 use serde_json::json;
 
-use super::{BAD, CONFIGURATION, OLD, answered_by, applied, rollout, text};
+use super::{BAD, CONFIGURATION, OLD, REVERT, answered_by, applied, rollout, text, unreadable};
 use crate::support::killing::{At, kill};
 use crate::support::sandbox::Sandbox;
+use crate::support::world::World;
 
-const REVERT: [&str; 5] = [
-    "--rollout-pause",
-    "0s",
-    "--parallelism",
-    "1",
-    "--rollout-revert",
-];
+/// The new host of a rollout that stops.
+const TO_BAD: &str = "host=bad.contoso.example";
 
-/// The alerts cannot be read once, after the first wave.
-fn unreadable(sandbox: &Sandbox) {
-    sandbox.add_faults(&json!([
-        { "method": "GET", "path": "/v1/Alerts", "skip": 1, "then": { "status": 403, "code": 20403 } },
-    ]));
+/// A rollout that stopped after its first wave, which moved three numbers.
+fn stopped() -> (World, Sandbox) {
+    let (world, sandbox) = applied(CONFIGURATION);
+    unreadable(&sandbox, 1);
+    let waves = rollout(TO_BAD, "3", &["--rollout-pause", "0s"]);
+    world.run(&waves).exits(3);
+    sandbox.clear_faults();
+    (world, sandbox)
 }
 
 #[test]
 fn a_revert_that_could_not_write_everything_is_finished_by_the_next() {
     let (world, sandbox) = applied(CONFIGURATION);
-    unreadable(&sandbox);
+    unreadable(&sandbox, 1);
     // Three writes go forward. The second that goes back is refused, in two runs.
     let refused = json!({ "method": "POST", "skip": 4, "then": { "status": 400, "code": 21402 } });
     sandbox.add_faults(&json!([refused]));
-    let waves = rollout("host=bad.contoso.example", "3", &REVERT);
+    let waves = rollout(TO_BAD, "3", &REVERT);
     let first = world.run(&waves).exits(3);
     assert_eq!(answered_by(&sandbox, BAD).len(), 1, "{first:?}");
     sandbox.clear_faults();
@@ -54,42 +53,31 @@ fn a_revert_that_could_not_write_everything_is_finished_by_the_next() {
 
 #[test]
 fn a_partial_apply_does_not_end_a_rollout_that_it_does_not_cover() {
-    let (world, sandbox) = applied(CONFIGURATION);
-    unreadable(&sandbox);
-    let bad = "host=bad.contoso.example";
-    let stops = rollout(bad, "3", &["--rollout-pause", "0s"]);
-    world.run(&stops).exits(3);
+    let (world, sandbox) = stopped();
     assert_eq!(answered_by(&sandbox, BAD).len(), 3);
-    sandbox.clear_faults();
     sandbox.clear_calls();
     let apply = ["apply", "--auto-approve", "--allow-mass-change", "--var"];
     let left = *answered_by(&sandbox, OLD).first().unwrap();
     let moved = *answered_by(&sandbox, BAD).first().unwrap();
     for (partial, number) in [("--target", left), ("--exclude", moved)] {
         let address = format!("providers.us.numbers.n{number}");
-        let partly = [&apply[..], &[bad, partial, &address]].concat();
+        let partly = [&apply[..], &[TO_BAD, partial, &address]].concat();
         let ended = world.run(&partly).exits(1);
         let said = "the last rollout did not end";
         assert!(ended.stderr.contains(said), "{ended:?}");
     }
     assert!(sandbox.calls().iter().all(|call| call.method != "POST"));
     // Everything that the waves changed is changed back, and nothing else was touched.
-    unreadable(&sandbox);
-    world.run(&rollout(bad, "3", &REVERT)).exits(3);
+    unreadable(&sandbox, 1);
+    world.run(&rollout(TO_BAD, "3", &REVERT)).exits(3);
     assert_eq!(answered_by(&sandbox, OLD), [1, 2, 3, 4, 5]);
 }
 
 #[test]
 fn an_apply_that_covers_an_unfinished_rollout_ends_it() {
-    let (world, sandbox) = applied(CONFIGURATION);
-    unreadable(&sandbox);
-    let bad = "host=bad.contoso.example";
-    world
-        .run(&rollout(bad, "3", &["--rollout-pause", "0s"]))
-        .exits(3);
-    sandbox.clear_faults();
+    let (world, sandbox) = stopped();
     let apply = ["apply", "--auto-approve", "--allow-mass-change", "--var"];
-    let covering = [&apply[..], &[bad, "--target", "providers.us"]].concat();
+    let covering = [&apply[..], &[TO_BAD, "--target", "providers.us"]].concat();
     world.run(&covering).exits(0);
     assert_eq!(answered_by(&sandbox, BAD), [1, 2, 3, 4, 5]);
     let one = [
@@ -107,8 +95,8 @@ fn an_apply_that_covers_an_unfinished_rollout_ends_it() {
 #[test]
 fn a_host_that_is_left_does_not_stop_the_way_back() {
     let (world, sandbox) = applied(CONFIGURATION);
-    unreadable(&sandbox);
-    let waves = rollout("host=bad.contoso.example", "3", &REVERT);
+    unreadable(&sandbox, 1);
+    let waves = rollout(TO_BAD, "3", &REVERT);
     // Before the second write that goes back.
     let place = json!({ "method": "POST", "skip": 4 });
     assert!(kill(&world, &sandbox.control(), &place, At::Before, &waves));
@@ -146,23 +134,17 @@ fn no_wave_begins_after_a_change_before_the_waves_that_was_not_made() {
 /// A run that did not do everything ends no rollout, and neither does the undo of another run.
 #[test]
 fn only_a_run_that_did_everything_ends_a_rollout() {
-    let (world, sandbox) = applied(CONFIGURATION);
-    unreadable(&sandbox);
-    let bad = "host=bad.contoso.example";
-    world
-        .run(&rollout(bad, "3", &["--rollout-pause", "0s"]))
-        .exits(3);
-    sandbox.clear_faults();
+    let (world, sandbox) = stopped();
     // The second of the two writes that are left fails.
     sandbox.add_faults(&json!([
         { "method": "POST", "skip": 1, "then": { "status": 400, "code": 21402 } },
     ]));
     let apply = ["apply", "--auto-approve", "--allow-mass-change", "--var"];
-    let ended = world.run(&[&apply[..], &[bad, "--parallelism", "1"]].concat());
+    let ended = world.run(&[&apply[..], &[TO_BAD, "--parallelism", "1"]].concat());
     assert_eq!(ended.code, 3, "{ended:?}");
     assert_eq!(answered_by(&sandbox, BAD).len(), 4);
-    unreadable(&sandbox);
-    world.run(&rollout(bad, "1", &REVERT)).exits(3);
+    unreadable(&sandbox, 1);
+    world.run(&rollout(TO_BAD, "1", &REVERT)).exits(3);
     // The waves are changed back; the number that the apply without waves moved is not of them.
     assert_eq!(answered_by(&sandbox, BAD).len(), 1);
 }

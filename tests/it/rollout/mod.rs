@@ -66,6 +66,22 @@ pub fn rollout<'a>(host: &'a str, waves: &'a str, more: &[&'a str]) -> Vec<&'a s
     [&to[..], &["--rollout", waves], more].concat()
 }
 
+/// Options of a rollout that ends at once, one write at a time, and changes back if it stops.
+pub const REVERT: [&str; 5] = [
+    "--rollout-pause",
+    "0s",
+    "--parallelism",
+    "1",
+    "--rollout-revert",
+];
+
+/// The alerts cannot be read this often after the first wave.
+pub fn unreadable(sandbox: &Sandbox, times: u32) {
+    sandbox.add_faults(&json!([
+        { "method": "GET", "path": "/v1/Alerts", "skip": 1, "times": times, "then": { "status": 403, "code": 20403 } },
+    ]));
+}
+
 /// The numbers that this URL answers, by their last digit.
 pub fn answered_by(sandbox: &Sandbox, url: &str) -> Vec<u32> {
     let is_answered = |n: &u32| sandbox.setting(&format!("+1501712260{n}"), "sms_url") == url;

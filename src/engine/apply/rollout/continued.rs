@@ -8,8 +8,7 @@ use super::unfinished::Unfinished;
 use crate::engine::context::{Context, Workspace};
 use crate::engine::error::RunError;
 use crate::engine::plan::Planned;
-use crate::engine::undo::nothing;
-use crate::model::{Address, Change, Kind, Settled, Shard};
+use crate::model::{Address, Change, Kind, Plan, Settled, Shard};
 use crate::plan::waves::{OwnNumber, Signs, WavePart, net_changes};
 
 /// The rollout that this run continues, if the latest one was interrupted.
@@ -125,7 +124,7 @@ pub(super) fn numbers<'a>(
 pub(super) fn unwatched(course: &Course<'_, '_>) -> WavePart {
     let numbers = course.earlier.clone();
     WavePart {
-        plan: nothing(&course.workspace.context.scope),
+        plan: Plan::empty(course.workspace.context.scope.clone()),
         due: numbers.clone(),
         reached: numbers.len() as u64,
         numbers,

@@ -37,8 +37,6 @@ pub(in crate::engine::apply) struct Course<'a, 'w> {
     pub(super) providers: BTreeSet<Name>,
     /// The alerts that were seen, by provider and identifier.
     pub(super) seen: BTreeSet<(Name, String)>,
-    /// Whether a revert failed to write something that another run can write.
-    pub(super) unwritten: bool,
 }
 
 /// How a step of a rollout ended.
@@ -77,7 +75,6 @@ impl<'a, 'w> Course<'a, 'w> {
             since: None,
             providers: BTreeSet::new(),
             seen: BTreeSet::new(),
-            unwritten: false,
         }
     }
 

@@ -18,6 +18,23 @@ use crate::model::{
 use crate::plan::{self, Undo, waves::OwnNumber, waves::net_changes, waves::rerouted};
 use crate::report::text::plural::plural;
 
+/// How a revert ended.
+struct Back {
+    end: End,
+    /// How many changes it wrote; `None` if it did not get to its end.
+    written: Option<usize>,
+    /// Whether something is left that another run can write.
+    can_be_finished: bool,
+}
+
+impl Back {
+    const INTERRUPTED: Self = Self {
+        end: End::Interrupted,
+        written: None,
+        can_be_finished: false,
+    };
+}
+
 impl Course<'_, '_> {
     /// Changes back what the waves of this run did, and those of the interrupted runs that it
     /// continues.
@@ -86,19 +103,19 @@ impl Course<'_, '_> {
         self.operator.wave(WaveEvent::RevertStarted(&wave));
         let is_finish = reverting.is_some();
         let put_back = self.put_back(&mut wave, earlier, &addresses, is_finish);
-        let (end, written) = match put_back.await {
-            Ok((end, written)) => (end, Some(written)),
-            Err(error) => {
-                let why = format!("what the waves did could not be read: {error}");
-                self.unwritten = true;
-                let all = addresses.iter();
-                let all = all.map(|address| (address.clone(), why.clone()));
-                self.outcome.not_reverted.extend(all);
-                (End::Stopped(why), None)
+        let back = put_back.await.unwrap_or_else(|error| {
+            let why = format!("what the waves did could not be read: {error}");
+            let all = addresses.iter();
+            let all = all.map(|address| (address.clone(), why.clone()));
+            self.outcome.not_reverted.extend(all);
+            Back {
+                end: End::Stopped(why),
+                written: None,
+                can_be_finished: true,
             }
-        };
-        match end {
-            End::Stopped(why) if self.unwritten => self.leave_open(&mut wave, why),
+        });
+        match back.end {
+            End::Stopped(why) if back.can_be_finished => self.leave_open(&mut wave, why),
             end => {
                 if self.close(&mut wave, end).await == End::Interrupted {
                     self.interrupt();
@@ -106,7 +123,7 @@ impl Course<'_, '_> {
                 }
             }
         }
-        written
+        back.written
     }
 
     async fn put_back(
@@ -115,7 +132,7 @@ impl Course<'_, '_> {
         earlier: Option<&Unfinished>,
         addresses: &BTreeSet<Address>,
         is_finish: bool,
-    ) -> Result<(End, usize), RunError> {
+    ) -> Result<Back, RunError> {
         let (workspace, planned) = (self.workspace, self.planned);
         let context = workspace.context;
         let mut runs: Vec<String> = earlier.map(|one| one.runs.clone()).unwrap_or_default();
@@ -133,9 +150,10 @@ impl Course<'_, '_> {
         let (inverse, _) = plan_inverse(workspace, &undo, &snapshot).await;
         if self.is_over() {
             self.outcome.untried.clone_from(addresses);
-            return Ok((End::Interrupted, 0));
+            return Ok(Back::INTERRUPTED);
         }
         let mut stays: BTreeMap<Address, String> = BTreeMap::new();
+        let mut can_be_finished = false;
         for finding in &inverse.findings {
             if let Some(address) = &finding.address
                 && addresses.contains(address)
@@ -159,17 +177,15 @@ impl Course<'_, '_> {
         for address in &undo.targets {
             if !planned_back.contains(address) {
                 let why = "it could not be read, so nothing is changed back";
-                stays.entry(address.clone()).or_insert_with(|| {
-                    self.unwritten = true;
-                    why.to_owned()
-                });
+                can_be_finished |= !stays.contains_key(address);
+                stays.entry(address.clone()).or_insert(why.to_owned());
             }
         }
         let applied = self.write(&inverse).await;
         let lists = [&applied.failed, &applied.partly, &applied.unsettled];
         for (address, _, why) in lists.into_iter().flatten() {
             stays.insert(address.clone(), why.clone());
-            self.unwritten = true;
+            can_be_finished = true;
         }
         let done = applied.done.iter();
         let done =
@@ -181,11 +197,11 @@ impl Course<'_, '_> {
             self.outcome.untried = untried.map(|(address, ..)| address).collect();
             self.outcome.changed_back = done;
             self.outcome.not_reverted.extend(stays);
-            return Ok((End::Interrupted, 0));
+            return Ok(Back::INTERRUPTED);
         }
         for (address, _, why) in &applied.not_tried {
             stays.insert(address.clone(), why.clone());
-            self.unwritten = true;
+            can_be_finished = true;
         }
         let numbers = &self.numbers | &self.earlier;
         let verified =
@@ -193,7 +209,7 @@ impl Course<'_, '_> {
         if self.is_over() {
             self.outcome.changed_back = done;
             self.outcome.not_reverted.extend(stays);
-            return Ok((End::Interrupted, 0));
+            return Ok(Back::INTERRUPTED);
         }
         let written = done.len();
         // An interrupted revert that is finished here was counted when it began. What it did is not
@@ -233,7 +249,11 @@ impl Course<'_, '_> {
         };
         self.outcome.unread.extend(verified.unread);
         self.outcome.not_reverted.extend(stays);
-        Ok((end, written))
+        Ok(Back {
+            end,
+            written: Some(written),
+            can_be_finished,
+        })
     }
 }
 

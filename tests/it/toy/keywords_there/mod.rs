@@ -9,8 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use switchboard::model::{
-    Action, Address, Calls, Counterpart, Covered, Fields, Keyword, Plan, Resource, Scope,
-    Selection, Value,
+    Action, Address, Counterpart, Covered, Fields, Keyword, Plan, Resource, Scope, Value,
 };
 use switchboard::plan::{self, NewKeyword};
 use switchboard::reconcile::{self, Applied, Event};
@@ -78,19 +77,7 @@ fn row(id: &str, word: &str) -> Resource {
 
 /// A plan that creates these keywords; the identifier of each is its word with `id-`.
 fn creating(words: &[&str]) -> Plan {
-    let mut plan = Plan {
-        scope: scope(),
-        changes: Vec::new(),
-        unmanaged: Vec::new(),
-        unlisted: 0,
-        findings: Vec::new(),
-        complete: true,
-        calls: Calls::default(),
-        selection: Selection::default(),
-        comparison: None,
-        prices: BTreeMap::new(),
-        policy: None,
-    };
+    let mut plan = Plan::empty(scope());
     let missing = words.iter().map(|word| NewKeyword {
         word: Keyword::parse(word).unwrap(),
         id: format!("id-{word}"),
